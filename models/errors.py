@@ -1,0 +1,333 @@
+"""Everything a caller can do wrong, as one tree.
+
+SanwenError
+├── Unauthenticated  we do not know who asks
+│   └── WrongCredentials
+├── Unknown          no such thing, or not for your eyes
+├── Refused          known, but not yours to do
+│   ├── OutOfScope
+│   ├── IdentityTooLow
+│   └── NotYourRole
+├── Conflict         right in itself, wrong now
+│   ├── RoundNotOpen
+│   ├── RoundNotDraft
+│   ├── RoundNotClosed
+│   ├── RoundPeriodOver
+│   ├── EmptyRoll
+│   ├── AlreadyVoted
+│   ├── AlreadyMember
+│   ├── PaperAlreadyEntered
+│   ├── PaperNotAwaiting
+│   ├── SecondPersonNeeded
+│   ├── NotConflicted
+│   ├── NoticeOver
+│   ├── NoticeNotStarted
+│   ├── ObjectionResolved
+│   ├── ActionNotAllowed
+│   ├── AlreadyRated
+│   ├── UsernameTaken
+│   ├── ChangedMeanwhile
+│   └── InProgress
+├── Invalid          cannot be understood
+│   ├── NotOnRoll
+│   ├── WrongHouseCode
+│   ├── CalendarUnknown
+│   ├── RosterUnreadable
+│   ├── UnknownRuleSet
+│   ├── RuleSetUnfit
+│   ├── MediaNotAccepted
+│   └── KeyReused
+├── TooLarge         more than we take at once
+├── TooOften         later, please
+│   └── AccountLocked
+└── Unavailable      our side, try again
+    └── WeChatUnavailable
+
+A rule says what went wrong; each door says it in its own tongue: `api.problems` as problem+json,
+`bot.dialogue.replies` as a sentence, the command line as an exit code. No HTTP number lives here.
+``title`` and ``detail`` are English msgids of ``locales/``; ``detail`` may name facts in braces and
+ends with what to do. Nothing personal goes into facts.
+"""
+
+from dataclasses import dataclass
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the catalogues; the door translates it, knowing its reader."""
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in the input: where (a JSON pointer), what (a stable code), in words."""
+
+    pointer: str
+    code: str
+    message: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+class SanwenError(Exception):
+    """Base of every mistake that is the caller's to mend; anything else is ours, and a 500."""
+
+    code = "error"
+    title = _("Something went wrong")
+    detail = ""
+    keeps = False  # True: what was written before the raise stays (a wrong code must be counted)
+
+    def __init__(self, *faults: Fault, **facts: object) -> None:
+        super().__init__(self.code)
+        self.faults = faults
+        self.facts = facts
+
+
+class Unauthenticated(SanwenError):
+    code = "unauthenticated"
+    title = _("Please log in")
+    detail = _("This needs a valid token. Log in again and repeat the request.")
+
+
+class WrongCredentials(Unauthenticated):
+    code = "wrong_credentials"
+    title = _("Log-in failed")
+    detail = _("The name or the password, or the one-time code, is wrong. Check it and try again.")
+    keeps = True
+
+
+class Unknown(SanwenError):
+    code = "not_found"
+    title = _("Not found")
+    detail = _("There is no such thing, or it is not for your eyes. Check the address.")
+
+
+class Refused(SanwenError):
+    code = "refused"
+    title = _("Not allowed")
+    detail = _("This is not yours to do. Ask the residents' committee.")
+
+
+class OutOfScope(Refused):
+    code = "out_of_scope"
+    title = _("Outside your reach")
+    detail = _("This lies outside your home, your estates or your division.")
+
+
+class IdentityTooLow(Refused):
+    code = "identity_level_too_low"
+    title = _("Your identity must be confirmed first")
+    detail = _(
+        "This round needs identity level {needed}, yours is {yours}. "
+        "Enter the code from your house letter, or ask the residents' committee."
+    )
+
+
+class NotYourRole(Refused):
+    code = "not_your_role"
+    title = _("Not for your role")
+    detail = _("Your account may not do this. Ask an administrator of your division.")
+
+
+class Conflict(SanwenError):
+    code = "conflict"
+    title = _("Not possible now")
+    detail = _("The request does not fit the present state. Read it again and retry.")
+
+
+class RoundNotOpen(Conflict):
+    code = "round_not_open"
+    title = _("This round is not open")
+    detail = _("Answers are taken from {opens_at} until {closes_at}.")
+
+
+class RoundNotDraft(Conflict):
+    code = "round_not_draft"
+    title = _("This round has been opened already")
+    detail = _("An open or closed round cannot be opened again. Make a new one.")
+
+
+class RoundNotClosed(Conflict):
+    code = "round_not_closed"
+    title = _("This round is still running")
+    detail = _("This is available once the round has closed, at {closes_at}.")
+
+
+class RoundPeriodOver(Conflict):
+    code = "round_period_over"
+    title = _("The time of this round is over")
+    detail = _("It was to close at {closes_at}. Make a new round with a later end.")
+
+
+class EmptyRoll(Conflict):
+    code = "empty_roll"
+    title = _("Nobody is on the roll")
+    detail = _("The scope of this round holds no unit. Import the roster or widen the scope.")
+
+
+class AlreadyVoted(Conflict):
+    code = "already_voted"
+    title = _("This unit has already voted")
+    detail = _("In this round the first ballot of a unit stands.")
+
+
+class AlreadyMember(Conflict):
+    code = "already_member"
+    title = _("You are bound to this home already")
+    detail = _("Nothing needs to be done.")
+
+
+class PaperAlreadyEntered(Conflict):
+    code = "paper_already_entered"
+    title = _("This paper form has been entered already")
+    detail = _("The serial number {form_serial} is taken in this round. Check the form.")
+
+
+class PaperNotAwaiting(Conflict):
+    code = "paper_not_awaiting"
+    title = _("This paper ballot awaits no confirmation")
+    detail = _("It has been confirmed or rejected already.")
+
+
+class SecondPersonNeeded(Conflict):
+    code = "second_person_needed"
+    title = _("A second person must confirm")
+    detail = _("Who entered a paper ballot cannot confirm it. Ask a colleague.")
+
+
+class NotConflicted(Conflict):
+    code = "not_conflicted"
+    title = _("This unit is not in conflict")
+    detail = _("Only contradicting ballots of one unit are decided here.")
+
+
+class NoticeOver(Conflict):
+    code = "notice_over"
+    title = _("The publicity period is over")
+    detail = _("Objections were taken until {ends_at}. Turn to the residents' committee.")
+
+
+class NoticeNotStarted(Conflict):
+    code = "notice_not_started"
+    title = _("The publicity period has not begun")
+    detail = _("Objections are taken from {starts_on} on.")
+
+
+class ObjectionResolved(Conflict):
+    code = "objection_resolved"
+    title = _("This objection has been answered already")
+    detail = _("An answer, once given, stays. A new objection may be raised.")
+
+
+class ActionNotAllowed(Conflict):
+    code = "action_not_allowed"
+    title = _("This step is not possible now")
+    detail = _("The ticket is in state {state}. Possible now: {allowed}.")
+
+
+class AlreadyRated(Conflict):
+    code = "already_rated"
+    title = _("You have rated this ticket already")
+    detail = _("The first rating stands. Write a new message if the trouble is back.")
+
+
+class UsernameTaken(Conflict):
+    code = "username_taken"
+    title = _("This user name is taken")
+    detail = _("Choose another user name.")
+
+
+class ChangedMeanwhile(Conflict):
+    code = "changed_meanwhile"
+    title = _("Somebody else was faster")
+    detail = _("The thing changed while you were writing. Read it again and retry.")
+
+
+class InProgress(Conflict):
+    code = "in_progress"
+    title = _("The same request is still running")
+    detail = _("Wait a moment and repeat it with the same Idempotency-Key.")
+
+
+class Invalid(SanwenError):
+    code = "invalid_input"
+    title = _("The input has mistakes")
+    detail = _("Mend the places listed under errors and send it again.")
+
+
+class NotOnRoll(Invalid):
+    code = "not_on_roll"
+    title = _("This unit is not on the roll of the round")
+    detail = _("The roll was frozen when the round opened. Ask the residents' committee.")
+
+
+class WrongHouseCode(Invalid):
+    code = "wrong_house_code"
+    title = _("The house code is wrong")
+    detail = _("Check the code on your house letter. After five wrong codes you must wait an hour.")
+    keeps = True
+
+
+class CalendarUnknown(Invalid):
+    code = "calendar_unknown"
+    title = _("The holidays of that year are not known yet")
+    detail = _("Working days can be counted for the years {first} to {last}. Choose other dates.")
+
+
+class RosterUnreadable(Invalid):
+    code = "roster_unreadable"
+    title = _("The roster file cannot be read")
+    detail = _("Send an .xlsx workbook, or a .csv in UTF-8 or GB18030, made from the template.")
+
+
+class UnknownRuleSet(Invalid):
+    code = "unknown_rule_set"
+    title = _("There is no such rule set")
+    detail = _("GET /api/v1/rule-sets lists those there are.")
+
+
+class RuleSetUnfit(Invalid):
+    code = "rule_set_unfit"
+    title = _("The rule set does not fit this input")
+    detail = _("Rule set {rule_set} is decided over these scopes: {scopes}.")
+
+
+class MediaNotAccepted(Invalid):
+    code = "media_not_accepted"
+    title = _("This kind of file is not accepted")
+    detail = _("JPEG, PNG, WebP and PDF are accepted; the content decides, not the name.")
+
+
+class KeyReused(Invalid):
+    code = "idempotency_key_reused"
+    title = _("This Idempotency-Key was used for another request")
+    detail = _("Send a new key with a new request.")
+
+
+class TooLarge(SanwenError):
+    code = "too_large"
+    title = _("Too large")
+    detail = _("At most {most} bytes are taken at once.")
+
+
+class TooOften(SanwenError):
+    code = "too_often"
+    title = _("Too many attempts")
+    detail = _("Please try again in {retry_after} seconds.")
+    keeps = True
+
+
+class AccountLocked(TooOften):
+    code = "account_locked"
+    title = _("This account is locked for a while")
+    detail = _("Too many wrong passwords. Please try again in {retry_after} seconds.")
+
+
+class Unavailable(SanwenError):
+    code = "unavailable"
+    title = _("Not available at the moment")
+    detail = _("This is our side's trouble. Please try again shortly.")
+
+
+class WeChatUnavailable(Unavailable):
+    code = "wechat_unavailable"
+    title = _("WeChat does not answer")
+    detail = _("Please try again shortly; nothing was lost.")

@@ -1,0 +1,8 @@
+"""Every records module, imported: for migrations, and for whoever needs the whole metadata."""
+
+from models import asking, audit, ballots, letters, listening, people, places
+from models.base import Base
+
+__all__ = ["asking", "audit", "ballots", "letters", "listening", "metadata", "people", "places"]
+
+metadata = Base.metadata
