@@ -1,15 +1,15 @@
 """Who did what, when, from where; and which requests were answered already."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.ids import uuid7
 from models.kinds import Role
+from models.sealed import Sealed
 
 
 class AuditEntry(Base):
@@ -37,7 +37,7 @@ class RequestKey(Base):
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     body_hash: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None]
-    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    answer: Mapped[str | None] = mapped_column(Sealed)  # JSON [media type, body]
     created_at: Mapped[datetime]
 
 

@@ -89,22 +89,5 @@ class PaperBallot(Base):
     rejected_because: Mapped[str | None] = mapped_column(String(200))
 
 
+#: tables whose rows the database refuses to change or delete (triggers of the migrations)
 APPEND_ONLY = ("ballot", "delivery", "objection", "resolution", "ticket_event")
-
-SQLITE_REFUSES = """CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb} ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"""
-
-POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = '23001'; END;
-$$ LANGUAGE plpgsql"""
-
-POSTGRES_REFUSES = """CREATE TRIGGER {table}_refuses_change
-BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
-
-
-def append_only_ddl(table: str, dialect: str) -> list[str]:
-    """The statements by which the database itself refuses to change or delete rows of ``table``."""
-    if dialect == "sqlite":
-        return [SQLITE_REFUSES.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
-    return [POSTGRES_FUNCTION, POSTGRES_REFUSES.format(table=table)]

@@ -42,6 +42,21 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)  # SQLite forgets the zone
 
 
+def kind(members: type[StrEnum], name: str | None = None) -> Enum:
+    """A column of one of ``members``: its value, held by a CHECK; no native type to migrate.
+
+    ``name`` is needed where a table has two columns of the same kind.
+    """
+    return Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda of: [member.value for member in of],
+    )
+
+
 class Base(DeclarativeBase):
     """Every table's base. Plain SQLAlchemy: Flask-SQLAlchemy lends the session, nothing more."""
 
@@ -50,13 +65,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: Instant(),
             int: BigInteger(),
-            StrEnum: Enum(  # stored as its value, held by a CHECK; no native type to migrate
-                StrEnum,
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-                values_callable=lambda kind: [member.value for member in kind],
-            ),
+            StrEnum: kind(StrEnum),
         },
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, kind
 from models.ids import uuid7
 from models.kinds import Role, TicketSource, TicketState, Urgency
 from models.sealed import Sealed
@@ -118,7 +118,7 @@ class TicketEvent(Base):
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
     turn: Mapped[int]
     action: Mapped[str] = mapped_column(String(24))
-    from_state: Mapped[TicketState | None]
+    from_state: Mapped[TicketState | None] = mapped_column(kind(TicketState, "from_state"))
     to_state: Mapped[TicketState]
     by: Mapped[UUID]
     role: Mapped[Role]

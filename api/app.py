@@ -1,0 +1,55 @@
+"""The application factory: settings in, one Flask app out."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from api import cli, docs, edge, health, problems
+from api.settings import Settings
+from api.tokens import Tokens
+from models import sealed
+from models.base import db
+
+SUBJECTS: tuple[Any, ...] = ()
+
+
+def create_app(settings: Settings) -> Flask:
+    """One application for ``settings``: database, every door, commands, and the clock if inline."""
+    app = Flask("sanwen", static_folder=None)
+    app.config.update(
+        API_TITLE="Sanwen 三问",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        JSON_SORT_KEYS=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["sanwen.settings"] = settings
+    app.extensions["sanwen.tokens"] = Tokens(settings.secret_key)
+    sealed.use(sealed.Keyring(settings.data_key, settings.crypto))
+    db.init_app(app)
+    Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
+    edge.register(app)
+    problems.register(app)
+    api = problems.Api(app, spec_kwargs=docs.SPEC)
+    app.extensions["sanwen.api"] = api
+    docs.describe(api)
+    for subject in SUBJECTS:
+        api.register_blueprint(subject.blp)
+    for door in (docs, health):
+        app.register_blueprint(door.pages)
+    cli.register(app)
+    return app
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"pool_size": 32, "max_overflow": 32}
+    return {"pool_size": 16, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800}
+
+
+logging.getLogger("sanwen").setLevel(logging.INFO)

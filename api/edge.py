@@ -1,0 +1,170 @@
+"""What every request passes: who asks, may they, one moment, one transaction, one audit line.
+
+| what a view does                                           | effect                        |
+|------------------------------------------------------------|-------------------------------|
+| returns                                                    | commit                        |
+| raises an error that ``keeps`` (a wrong code must count)   | commit, problem+json          |
+| raises anything else                                       | rollback, problem+json or 500 |
+
+A view says at its route who it is open to; the caller comes to it as ``by``, the moment as ``at``.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+import flask_smorest
+from flask import Flask, Response, current_app, request
+
+from api import idempotency
+from api.tokens import Tokens
+from models import clock
+from models.actor import STAFF, Actor
+from models.audit import AuditEntry
+from models.base import db, transaction
+from models.errors import NotYourRole, TooLarge, Unauthenticated
+from models.kinds import Role
+from surveys import staff
+
+View = Callable[..., Any]
+
+ANYONE: frozenset[Role] = frozenset()
+RESIDENTS = frozenset({Role.RESIDENT})
+DESK = STAFF - {Role.VOLUNTEER, Role.OFFICE}  # 居委会 and above: who may set up and decide
+FIELD = STAFF - {Role.OFFICE}  # who may help at meetings and doors
+OVERSEERS = frozenset({Role.SUBDISTRICT, Role.BUREAU, Role.ADMIN})
+EVERYBODY = STAFF | RESIDENTS
+
+JSON_MOST = 256 * 1024
+UPLOAD_MOST = 40 * 1024 * 1024
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may pass, and how much they may carry."""
+
+    open_to: Collection[Role]
+    most_bytes: int = JSON_MOST
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """Views say who they are open to, and run in one transaction each."""
+
+    def route(
+        self, rule: str, *, open_to: Collection[Role], most_bytes: int = JSON_MOST, **options: Any
+    ) -> Callable[[View], View]:
+        """Register a view. ``open_to``: the roles that may call it, or ANYONE without a token."""
+        register = super().route(rule, **options)
+        door = Door(open_to, most_bytes)
+
+        def decorate(view: View) -> View:
+            documented = _documented(view, door)
+
+            @wraps(documented)
+            def at_the_door(*args: Any, **kwargs: Any) -> Any:
+                return _pass(door, view, args, kwargs)
+
+            register(at_the_door)
+            return view
+
+        return decorate
+
+
+def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
+    at = clock.now()
+    request.max_content_length = door.most_bytes
+    if (request.content_length or 0) > door.most_bytes:
+        raise TooLarge(most=door.most_bytes)
+    safe = request.method in SAFE
+
+    def work() -> Any:
+        by = _caller(door, at)
+        answer = view(*args, by=by, at=at, **kwargs)
+        if not safe and by is not None and by.is_staff:
+            _note(by, at)
+        return answer
+
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and request.method == "POST" and "Authorization" in request.headers:
+        return idempotency.once(key, at, work)
+    with transaction(reads_only=safe):
+        return work()
+
+
+def _caller(door: Door, at: datetime) -> Actor | None:
+    """The actor of this request's token. A resident's token is read without the database."""
+    header = request.headers.get("Authorization", "")
+    if not door.open_to and not header:
+        return None
+    if not header.startswith("Bearer "):
+        raise Unauthenticated
+    kind, subject = tokens().read(header[7:], at)
+    if kind == "r":
+        by = Actor(subject, Role.RESIDENT)
+    else:
+        by = staff.actor_of(subject)
+    if door.open_to and by.role not in door.open_to:
+        raise NotYourRole
+    return by
+
+
+def tokens() -> Tokens:
+    """The signer of this application's tokens."""
+    signer: Tokens = current_app.extensions["sanwen.tokens"]
+    return signer
+
+
+def _note(by: Actor, at: datetime) -> None:
+    rule = request.url_rule.rule if request.url_rule else request.path
+    db.session.add(
+        AuditEntry(
+            at=at,
+            by=by.id,
+            role=by.role,
+            division=by.reach.division,
+            action=f"{request.method} {rule}"[:80],
+            subject=request.path[:200],
+            address=(request.remote_addr or "")[:64],
+            request_id=request.environ.get("sanwen.request_id", ""),
+        )
+    )
+
+
+def _documented(view: View, door: Door) -> View:
+    """Tell the OpenAPI document which token this operation wants, and how it may refuse."""
+
+    @wraps(view)
+    def carrier(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    doc = dict(getattr(view, "_apidoc", {}))
+    manual = dict(doc.get("manual_doc", {}))
+    manual.setdefault("security", [{"bearer": []}] if door.open_to else [])
+    responses = dict(manual.get("responses", {}))
+    responses.setdefault("default", {"$ref": "#/components/responses/Problem"})
+    manual["responses"] = responses
+    doc["manual_doc"] = manual
+    carrier._apidoc = doc  # type: ignore[attr-defined]
+    return carrier
+
+
+def register(app: Flask) -> None:
+    """Give every answer a request id, and set the bounds that hold for all doors."""
+    app.config["MAX_CONTENT_LENGTH"] = UPLOAD_MOST
+    app.before_request(_take_request_id)
+    app.after_request(_give_request_id)
+
+
+def _take_request_id() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    known = 0 < len(given) <= 64 and all(c.isalnum() or c in "-_." for c in given)
+    request.environ["sanwen.request_id"] = given if known and given.isascii() else uuid4().hex
+
+
+def _give_request_id(answer: Response) -> Response:
+    answer.headers["X-Request-ID"] = request.environ.get("sanwen.request_id", "-")
+    return answer

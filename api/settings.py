@@ -1,0 +1,125 @@
+"""What an operator may set, read once from the environment. Unknown or missing names stop the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+INSTANCE = Path(__file__).resolve().parent.parent / "instance"
+
+
+class SettingsError(ValueError):
+    """The environment is wrong; the sentence says which name, and what to do."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A WeChat account's credentials; all empty: none is connected."""
+
+    appid: str = ""
+    secret: str = ""
+    token: str = ""
+    aes_key: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The table of ``docs/settings.md``, one attribute a row (``official`` and ``miniprogram`` four)."""
+
+    database_url: str
+    secret_key: bytes
+    data_key: bytes
+    wechat: Literal["demo", "live"] = "demo"
+    wechat_api_base: str = ""
+    official: Account = Account()
+    miniprogram: Account = Account()
+    redis_url: str = ""
+    clock: Literal["inline", "external"] = "external"
+    crypto: Literal["international", "guomi"] = "international"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.wechat == "demo"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read ``SANWEN_…``. SettingsError names what is unknown, missing or not one of its values."""
+        _refuse_unknown(environ)
+        get = lambda name, default="": environ.get(f"SANWEN_{name}", default).strip()  # noqa: E731
+        url = get("DATABASE_URL", f"sqlite:///{INSTANCE / 'sanwen.db'}")
+        wechat = _one_of("WECHAT", get("WECHAT", "demo"), ("demo", "live"))
+        clock = "inline" if url.startswith("sqlite") else "external"
+        official = _account(environ, "OFFICIAL")
+        if wechat == "demo" and not official.token:
+            official = Account(official.appid, official.secret, "sanwen-demo-token")
+        return cls(
+            database_url=url,
+            secret_key=_key(get("SECRET_KEY"), "SECRET_KEY", demo=wechat == "demo"),
+            data_key=_key(get("DATA_KEY"), "DATA_KEY", demo=wechat == "demo"),
+            wechat=wechat,  # type: ignore[arg-type]
+            wechat_api_base=get("WECHAT_API_BASE"),
+            official=official,
+            miniprogram=_account(environ, "MINIPROGRAM"),
+            redis_url=get("REDIS_URL"),
+            clock=_one_of("CLOCK", get("CLOCK", clock), ("inline", "external")),  # type: ignore[arg-type]
+            crypto=_one_of("CRYPTO", get("CRYPTO", "international"), ("international", "guomi")),  # type: ignore[arg-type]
+        )
+
+
+def names() -> set[str]:
+    """Every environment variable that means something here."""
+    plain = {f.name for f in fields(Settings)} - {"official", "miniprogram"}
+    accounts = {
+        f"{account}_{part.name}" for account in ("official", "miniprogram") for part in fields(Account)
+    }
+    return {f"SANWEN_{name.upper()}" for name in plain | accounts} | {"SANWEN_STAFF_PASSWORD"}
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    unknown = sorted(n for n in environ if n.startswith("SANWEN_") and n not in names())
+    if unknown:
+        raise SettingsError(f"unknown setting {', '.join(unknown)}; see docs/settings.md")
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingsError(f"SANWEN_{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
+
+
+def _account(environ: Mapping[str, str], prefix: str) -> Account:
+    get = lambda part: environ.get(f"SANWEN_{prefix}_{part}", "").strip()  # noqa: E731
+    return Account(get("APPID"), get("SECRET"), get("TOKEN"), get("AES_KEY"))
+
+
+def _key(given: str, name: str, *, demo: bool) -> bytes:
+    """A key from the environment; in demo mode a random one, kept so that a restart can read."""
+    if given:
+        if len(given) < 32:
+            raise SettingsError(f"SANWEN_{name} must have at least 32 characters")
+        return given.encode()
+    if not demo:
+        raise SettingsError(
+            f"SANWEN_{name} is missing. Make one with: "
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    kept = INSTANCE / f"{name.lower()}.demo"
+    if not kept.exists():
+        INSTANCE.mkdir(exist_ok=True)
+        _write_once(kept, secrets.token_urlsafe(48))
+    return kept.read_bytes().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Several workers may start at once: the first one's key is everybody's."""
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_text(text)
+    part.chmod(0o600)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()

@@ -1,0 +1,149 @@
+"""The one way to make data for tests: rows below the doors, tokens as the service signs them."""
+
+from datetime import timedelta
+
+from models import clock
+from models.base import db, transaction
+from models.ids import uuid7
+from models.kinds import MemberRole, MemberState, Role, Tenure, UnitUse
+from models.people import Membership, Resident, Staff, StaffEstate
+from models.places import Estate, Unit, UnitOwner
+from models.sealed import fingerprint
+
+DIVISION = "510105"  # 成都市青羊区
+
+
+class Client:
+    """Flask's test client with a token and JSON in few words."""
+
+    def __init__(self, http, token=None, language=None):
+        self.http, self.token, self.language = http, token, language
+
+    def as_(self, token):
+        return Client(self.http, token, self.language)
+
+    def in_(self, language):
+        return Client(self.http, self.token, language)
+
+    def __call__(self, method, path, **more):
+        headers = dict(more.pop("headers", {}))
+        if self.token:
+            headers.setdefault("Authorization", f"Bearer {self.token}")
+        if self.language:
+            headers.setdefault("Accept-Language", self.language)
+        url = path if path.startswith(("/wechat", "/healthz", "/readyz", "/api")) else f"/api/v1{path}"
+        return self.http.open(url, method=method, headers=headers, **more)
+
+    def get(self, path, **more):
+        return self("GET", path, **more)
+
+    def post(self, path, json=None, **more):
+        return self("POST", path, **({"json": json} if json is not None else {}), **more)
+
+    def put(self, path, json=None, **more):
+        return self("PUT", path, json=json, **more)
+
+    def delete(self, path, **more):
+        return self("DELETE", path, **more)
+
+
+def make_estate(name="金盾小区", division=DIVISION):
+    with transaction():
+        estate = Estate(name=f"{name}{uuid7().hex[-6:]}", division=division, created_at=clock.now())
+        db.session.add(estate)
+        db.session.flush()
+        return estate.id
+
+
+def make_units(estate_id, count, *, area_dm2=8816, building="1", entrance="1", **more):
+    """``count`` flats, each with one owner of its own unless ``owners`` says otherwise."""
+    with transaction():
+        units = [
+            Unit(
+                estate_id=estate_id,
+                building=building,
+                entrance=entrance,
+                room=f"{n + 101}",
+                area_dm2=area_dm2,
+                use=more.get("use", UnitUse.RESIDENTIAL),
+                tenure=more.get("tenure", Tenure.DELIVERED),
+            )
+            for n in range(count)
+        ]
+        db.session.add_all(units)
+        db.session.flush()
+        for unit in units:
+            db.session.add(
+                UnitOwner(
+                    unit_id=unit.id,
+                    position=1,
+                    name="张某某",
+                    identity=fingerprint("owner", more.get("owner") or unit.id.hex),
+                )
+            )
+        return [unit.id for unit in units]
+
+
+def make_staff(app, role=Role.COMMITTEE, *, division=None, estates=(), office_id=None):
+    """A staff account with its token."""
+    with transaction():
+        account = Staff(
+            username=f"{role}-{uuid7().hex[-8:]}",
+            password_hash="!",
+            role=role,
+            division=division,
+            office_id=office_id,
+            created_at=clock.now(),
+        )
+        db.session.add(account)
+        db.session.flush()
+        for estate_id in estates:
+            db.session.add(StaffEstate(staff_id=account.id, estate_id=estate_id))
+        staff_id = account.id
+    return app.extensions["sanwen.tokens"].issue(
+        "s", staff_id, clock.now() + timedelta(hours=12)
+    )
+
+
+def make_resident(app, *unit_ids, level=2, role=MemberRole.OWNER):
+    """A resident bound to units, with a token."""
+    with transaction():
+        name = f"demo-{uuid7().hex}"
+        resident = Resident(
+            openid=name, openid_hash=fingerprint("openid", name), created_at=clock.now()
+        )
+        db.session.add(resident)
+        db.session.flush()
+        for unit_id in unit_ids:
+            db.session.add(
+                Membership(
+                    resident_id=resident.id,
+                    unit_id=unit_id,
+                    role=role,
+                    state=MemberState.VERIFIED,
+                    identity_level=level,
+                    created_at=clock.now(),
+                )
+            )
+        resident_id = resident.id
+    return app.extensions["sanwen.tokens"].issue(
+        "r", resident_id, clock.now() + timedelta(days=30)
+    )
+
+
+class World:
+    """An estate of a few units and the people around it."""
+
+    def __init__(self, app, client, units=4):
+        self.app = app
+        self.client = client
+        self.estate = make_estate()
+        self.units = make_units(self.estate, units)
+        self.committee = client.as_(make_staff(app, Role.COMMITTEE, estates=[self.estate]))
+        self.colleague = client.as_(make_staff(app, Role.COMMITTEE, estates=[self.estate]))
+        self.volunteer = client.as_(make_staff(app, Role.VOLUNTEER, estates=[self.estate]))
+        self.bureau = client.as_(make_staff(app, Role.BUREAU, division=DIVISION[:4]))
+        self.elsewhere = client.as_(make_staff(app, Role.BUREAU, division="630000"))
+
+    def owner_of(self, *unit_ids, level=2):
+        return self.client.as_(make_resident(self.app, *unit_ids, level=level))
