@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from inspect import signature, unwrap
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +49,8 @@ class Door:
     """Who may pass, and how much they may carry."""
 
     open_to: Collection[Role]
-    most_bytes: int = JSON_MOST
+    most_bytes: int
+    named: frozenset[str]  # the parameters of the view: `by` and `at` come where they are asked for
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -59,9 +61,10 @@ class Blueprint(flask_smorest.Blueprint):
     ) -> Callable[[View], View]:
         """Register a view. ``open_to``: the roles that may call it, or ANYONE without a token."""
         register = super().route(rule, **options)
-        door = Door(open_to, most_bytes)
 
         def decorate(view: View) -> View:
+            named = frozenset(signature(unwrap(view)).parameters)
+            door = Door(open_to, most_bytes, named)
             documented = _documented(view, door)
 
             @wraps(documented)
@@ -83,7 +86,8 @@ def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
 
     def work() -> Any:
         by = _caller(door, at)
-        answer = view(*args, by=by, at=at, **kwargs)
+        known = {name: value for name, value in (("by", by), ("at", at)) if name in door.named}
+        answer = view(*args, **known, **kwargs)
         if not safe and by is not None and by.is_staff:
             _note(by, at)
         return answer

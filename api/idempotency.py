@@ -16,7 +16,7 @@ from sqlalchemy import Insert, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.audit import RequestKey
-from models.base import db, transaction
+from models.base import Base, db, transaction
 from models.errors import Fault, InProgress, Invalid, KeyReused, _
 
 ABANDONED = timedelta(seconds=60)  # a worker that died mid-request: its key may be taken over
@@ -29,9 +29,7 @@ def once(key: str, at: datetime, work: Callable[[], Any]) -> Any:
     """
     if not 0 < len(key) <= 200:
         raise Invalid(Fault("/Idempotency-Key", "out_of_range", _("Send 1 to 200 characters.")))
-    key_hash = _digest(
-        request.headers.get("Authorization", ""), request.method, request.path, key
-    )
+    key_hash = _digest(request.headers.get("Authorization", ""), request.method, request.path, key)
     body_hash = _body_hash()
     with transaction():
         earlier = _claim(key_hash, body_hash, at)
@@ -76,10 +74,11 @@ def _claim(key_hash: str, body_hash: str, at: datetime) -> RequestKey | None:
     return None
 
 
-def insert_or_ignore(table: type) -> Insert:
+def insert_or_ignore(table: type[Base]) -> Insert:
     """INSERT … ON CONFLICT DO NOTHING, which both our databases know under the same words."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def _remember(key_hash: str, answer: Response) -> None:

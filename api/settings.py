@@ -1,11 +1,11 @@
-"""What an operator may set, read once from the environment. Unknown or missing names stop the start."""
+"""What an operator may set, read once from the environment; a wrong name stops the start."""
 
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 
@@ -26,7 +26,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Settings:
-    """The table of ``docs/settings.md``, one attribute a row (``official`` and ``miniprogram`` four)."""
+    """The table of ``docs/settings.md``: one attribute a row, an ``Account`` four."""
 
     database_url: str
     secret_key: bytes
@@ -47,9 +47,18 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``SANWEN_…``. SettingsError names what is unknown, missing or not one of its values."""
         _refuse_unknown(environ)
-        get = lambda name, default="": environ.get(f"SANWEN_{name}", default).strip()  # noqa: E731
+
+        def get(name: str, default: str = "") -> str:
+            return environ.get(f"SANWEN_{name}", default).strip()
+
+        def one_of(name: str, default: str, *allowed: str) -> Any:
+            value = get(name, default)
+            if value not in allowed:
+                raise SettingsError(f"SANWEN_{name} must be one of {', '.join(allowed)}")
+            return value
+
         url = get("DATABASE_URL", f"sqlite:///{INSTANCE / 'sanwen.db'}")
-        wechat = _one_of("WECHAT", get("WECHAT", "demo"), ("demo", "live"))
+        wechat = one_of("WECHAT", "demo", "demo", "live")
         clock = "inline" if url.startswith("sqlite") else "external"
         official = _account(environ, "OFFICIAL")
         if wechat == "demo" and not official.token:
@@ -58,13 +67,13 @@ class Settings:
             database_url=url,
             secret_key=_key(get("SECRET_KEY"), "SECRET_KEY", demo=wechat == "demo"),
             data_key=_key(get("DATA_KEY"), "DATA_KEY", demo=wechat == "demo"),
-            wechat=wechat,  # type: ignore[arg-type]
+            wechat=wechat,
             wechat_api_base=get("WECHAT_API_BASE"),
             official=official,
             miniprogram=_account(environ, "MINIPROGRAM"),
             redis_url=get("REDIS_URL"),
-            clock=_one_of("CLOCK", get("CLOCK", clock), ("inline", "external")),  # type: ignore[arg-type]
-            crypto=_one_of("CRYPTO", get("CRYPTO", "international"), ("international", "guomi")),  # type: ignore[arg-type]
+            clock=one_of("CLOCK", clock, "inline", "external"),
+            crypto=one_of("CRYPTO", "international", "international", "guomi"),
         )
 
 
@@ -72,7 +81,9 @@ def names() -> set[str]:
     """Every environment variable that means something here."""
     plain = {f.name for f in fields(Settings)} - {"official", "miniprogram"}
     accounts = {
-        f"{account}_{part.name}" for account in ("official", "miniprogram") for part in fields(Account)
+        f"{account}_{part.name}"
+        for account in ("official", "miniprogram")
+        for part in fields(Account)
     }
     return {f"SANWEN_{name.upper()}" for name in plain | accounts} | {"SANWEN_STAFF_PASSWORD"}
 
@@ -83,15 +94,9 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
         raise SettingsError(f"unknown setting {', '.join(unknown)}; see docs/settings.md")
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise SettingsError(f"SANWEN_{name} is {value!r}; it must be one of {', '.join(allowed)}")
-    return value
-
-
 def _account(environ: Mapping[str, str], prefix: str) -> Account:
-    get = lambda part: environ.get(f"SANWEN_{prefix}_{part}", "").strip()  # noqa: E731
-    return Account(get("APPID"), get("SECRET"), get("TOKEN"), get("AES_KEY"))
+    parts = {f.name: environ.get(f"SANWEN_{prefix}_{f.name.upper()}", "") for f in fields(Account)}
+    return Account(**{name: value.strip() for name, value in parts.items()})
 
 
 def _key(given: str, name: str, *, demo: bool) -> bytes:

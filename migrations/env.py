@@ -16,7 +16,9 @@ def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, types.Enum):
-        return f"sa.Enum({', '.join(map(repr, item.enums))}, name={item.name!r}, native_enum=False, create_constraint=True, length=32)"
+        members = ", ".join(map(repr, item.enums))
+        held = "native_enum=False, create_constraint=True, length=32"
+        return f"sa.Enum({members}, name={item.name!r}, {held})"
     return False
 
 

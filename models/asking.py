@@ -12,7 +12,6 @@ from models.ids import uuid7
 from models.kinds import (
     DayUnit,
     DeliveryMethod,
-    ObjectionState,
     Revote,
     RoundKind,
     RoundState,
@@ -61,6 +60,8 @@ class Round(Base):
     closes_at: Mapped[datetime]
     revote: Mapped[Revote] = mapped_column(default=Revote.NONE)
     min_identity_level: Mapped[int] = mapped_column(default=1)
+    #: a tenant may not answer: the rule counts owners (heads, area), or it is an owners' vote
+    owners_only: Mapped[bool] = mapped_column(default=False)
     #: 议事规则 or 管理规约 clause that lets silence follow the majority (从多); None: it may not
     follow_clause: Mapped[str | None] = mapped_column(String(400))
     scheme_version: Mapped[str | None] = mapped_column(String(80))
@@ -77,6 +78,11 @@ class Round(Base):
     roll_area: Mapped[int] = mapped_column(default=0)
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
+
+    @property
+    def scope(self) -> dict[str, str | None]:
+        """The part of the estate that is asked; all None: the whole of it."""
+        return {"building": self.scope_building, "entrance": self.scope_entrance}
 
     def is_open(self, at: datetime) -> bool:
         """May an answer be given at ``at``? The clock may be late; the moment decides."""
@@ -167,5 +173,3 @@ class Resolution(Base):
     text: Mapped[str] = mapped_column(Text)
     resolved_by: Mapped[UUID]
     resolved_at: Mapped[datetime]
-
-    state = ObjectionState.RESOLVED

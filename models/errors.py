@@ -7,6 +7,7 @@ SanwenError
 ├── Refused          known, but not yours to do
 │   ├── OutOfScope
 │   ├── IdentityTooLow
+│   ├── OwnerNeeded
 │   └── NotYourRole
 ├── Conflict         right in itself, wrong now
 │   ├── RoundNotOpen
@@ -119,6 +120,12 @@ class IdentityTooLow(Refused):
         "This round needs identity level {needed}, yours is {yours}. "
         "Enter the code from your house letter, or ask the residents' committee."
     )
+
+
+class OwnerNeeded(Refused):
+    code = "owner_needed"
+    title = _("Only an owner may vote here")
+    detail = _("This round is decided by the owners. Ask the owner of your home to vote.")
 
 
 class NotYourRole(Refused):

@@ -1,0 +1,84 @@
+"""Scheduled work: what runs when. Each job is one transaction and one call down.
+
+`inline` runs it inside the one serving process (SQLite), `flask clock` in a process of its own.
+A round's row is locked while its state changes, so that two clocks do nothing twice.
+"""
+
+import logging
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+
+from models import clock
+from models.actor import CLOCK
+from models.base import transaction
+from models.errors import Conflict, EmptyRoll, Invalid
+from models.kinds import RoundState
+from surveys import rounds
+
+log = logging.getLogger("sanwen.clock")
+
+
+def turn_rounds() -> int:
+    """Open and close the rounds whose time has come; how many were turned.
+
+    A draft that cannot be opened (no roster yet) stays a draft and is tried again.
+    """
+    at = clock.now()
+    with transaction(reads_only=True):
+        due = rounds.due(at)
+    turned = 0
+    for round_id, state in due:
+        turn = rounds.open_round if state is RoundState.DRAFT else rounds.close_round
+        try:
+            with transaction():
+                turn(round_id, by=CLOCK, at=at)
+            turned += 1
+        except (Conflict, EmptyRoll, Invalid) as reason:
+            log.warning("round %s was not turned: %s", round_id, reason.code)
+    return turned
+
+
+#: (job, seconds between two runs)
+JOBS: tuple[tuple[Callable[[], int], int], ...] = ((turn_rounds, 1),)
+
+
+def start_inline(app: Flask) -> BackgroundScheduler:
+    """The clock beside the requests of this process."""
+    scheduler = BackgroundScheduler(timezone=clock.PEOPLES_TIME, daemon=True)
+    _plan(scheduler, app)
+    scheduler.start()
+    return scheduler
+
+
+def run(app: Flask) -> None:
+    """The clock as a process of its own, until it is stopped."""
+    scheduler = BlockingScheduler(timezone=clock.PEOPLES_TIME)
+    _plan(scheduler, app)
+    scheduler.start()
+
+
+def _plan(scheduler: BaseScheduler, app: Flask) -> None:
+    for job, seconds in JOBS:
+        scheduler.add_job(
+            _in_context(app, job),
+            "interval",
+            seconds=seconds,
+            id=job.__name__,
+            max_instances=1,
+            coalesce=True,
+        )
+
+
+def _in_context(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
+    def tick() -> None:
+        with app.app_context():
+            try:
+                job()
+            except Exception:  # the clock must tick on; what broke is told
+                log.exception("%s failed", job.__name__)
+
+    return tick

@@ -1,0 +1,144 @@
+"""Paper ballots: typed in by one person, counted once another has confirmed them.
+
+Source   reference 2.6 and 3.3: entry needs two different people, the form's serial and its scan.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+
+from models.actor import Actor
+from models.asking import RollEntry, Round
+from models.ballots import PaperBallot
+from models.base import db
+from models.errors import (
+    ChangedMeanwhile,
+    Fault,
+    Invalid,
+    NotOnRoll,
+    PaperAlreadyEntered,
+    PaperNotAwaiting,
+    RoundNotOpen,
+    SecondPersonNeeded,
+    Unknown,
+    _,
+)
+from models.kinds import Channel, PaperState
+from models.listening import Attachment
+from surveys import ballots, estates, rounds
+
+
+def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) -> PaperBallot:
+    """Type in a paper form; it awaits a second person.
+
+    Errors: Unknown round; OutOfScope; RoundNotOpen; NotOnRoll; Invalid answers, a scan nobody
+    uploaded, or a collection outside the round; PaperAlreadyEntered for a serial used before.
+    """
+    asked = _open_round(round_id, by=by, at=at)
+    if db.session.get(RollEntry, (round_id, paper["unit_id"])) is None:
+        raise NotOnRoll
+    scan_id = paper.get("scan_id")
+    if scan_id is not None and db.session.get(Attachment, scan_id) is None:
+        raise Invalid(Fault("/scan_id", "unknown_attachment", _("Upload the scan first.")))
+    if not asked.opens_at <= paper["collected_at"] <= at:
+        raise Invalid(
+            Fault(
+                "/collected_at",
+                "outside_round",
+                _("A form counts when it was collected after the round opened, and not later than now."),
+            )
+        )
+    clean = rounds.questionnaire(asked.form_hash or "").check(paper["answers"])
+    entered = PaperBallot(
+        round_id=round_id,
+        unit_id=paper["unit_id"],
+        answers=clean,
+        form_serial=paper["form_serial"],
+        scan_id=scan_id,
+        channel=paper.get("channel", Channel.PAPER),
+        collected_at=paper["collected_at"],
+        entered_by=by.id,
+        entered_at=at,
+        state=PaperState.AWAITING,
+    )
+    db.session.add(entered)
+    try:
+        db.session.flush()
+    except IntegrityError as twice:
+        raise PaperAlreadyEntered(form_serial=paper["form_serial"]) from twice
+    return entered
+
+
+def confirm(paper_id: UUID, *, by: Actor, at: datetime) -> tuple[PaperBallot, dict[str, Any]]:
+    """Count a paper ballot: a second person has compared it with the form.
+
+    The unit's ballot is returned beside it; ``conflicted`` when the unit has answered otherwise.
+    Errors: Unknown; OutOfScope; RoundNotOpen; PaperNotAwaiting; SecondPersonNeeded.
+    """
+    paper = _awaiting(paper_id, by=by, at=at)
+    if paper.entered_by == by.id:
+        raise SecondPersonNeeded
+    paper.state, paper.confirmed_by, paper.confirmed_at = PaperState.COUNTED, by.id, at
+    db.session.flush()
+    entry = ballots.Entry(
+        paper.round_id,
+        paper.unit_id,
+        paper.answers,
+        paper.channel,
+        paper.entered_by,
+        at,
+        paper_id=paper.id,
+    )
+    for _attempt in range(ballots.TRIES):
+        chain, turn = ballots.chain_of(paper.round_id, paper.unit_id)
+        ballot = ballots.append(entry, chain, turn + 1)
+        if ballot is not None:
+            return paper, ballot
+    raise ChangedMeanwhile
+
+
+def reject(paper_id: UUID, reason: str, *, by: Actor, at: datetime) -> PaperBallot:
+    """Set a paper form aside as invalid (unsigned, two ticks, wrong unit): kept, with the reason.
+
+    Errors: as ``confirm``, but whoever entered it may reject it too.
+    """
+    paper = _awaiting(paper_id, by=by, at=at)
+    paper.state, paper.rejected_because = PaperState.REJECTED, reason
+    db.session.flush()
+    return paper
+
+
+def of_round(round_id: UUID, state: PaperState | None, *, by: Actor) -> Select[tuple[PaperBallot]]:
+    """The paper ballots of a round, to be reconciled. Errors: Unknown; OutOfScope."""
+    rounds.one_round(round_id, by=by)
+    query = select(PaperBallot).where(PaperBallot.round_id == round_id)
+    return query if state is None else query.where(PaperBallot.state == state)
+
+
+def _awaiting(paper_id: UUID, *, by: Actor, at: datetime) -> PaperBallot:
+    paper = db.session.scalars(
+        select(PaperBallot).where(PaperBallot.id == paper_id).with_for_update()
+    ).one_or_none()
+    if paper is None:
+        raise Unknown
+    _open_round(paper.round_id, by=by, at=at)
+    if paper.state is not PaperState.AWAITING:
+        raise PaperNotAwaiting
+    return paper
+
+
+def _open_round(round_id: UUID, *, by: Actor, at: datetime) -> Round:
+    """The round, open and held open (FOR KEY SHARE) until this transaction ends."""
+    asked = db.session.scalars(
+        select(Round).where(Round.id == round_id).with_for_update(read=True, key_share=True)
+    ).one_or_none()
+    if asked is None:
+        raise Unknown
+    estates.one_estate(asked.estate_id, by=by)
+    if not asked.is_open(at):
+        raise RoundNotOpen(opens_at=asked.opens_at, closes_at=asked.closes_at)
+    return asked
