@@ -6,13 +6,35 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from api import cli, docs, edge, health, problems
+from api import (
+    access_log,
+    ballots,
+    cli,
+    clock,
+    docs,
+    edge,
+    health,
+    notices,
+    oversight,
+    problems,
+    results,
+    rounds,
+    rule_sets,
+)
 from api.settings import Settings
 from api.tokens import Tokens
 from models import sealed
 from models.base import db
 
-SUBJECTS: tuple[Any, ...] = ()
+#: every blueprint of the public API; its schemas stand above its views
+SUBJECTS: tuple[Any, ...] = (
+    rounds,
+    ballots,
+    results,
+    notices,
+    rule_sets,
+    oversight,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -34,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
     edge.register(app)
+    access_log.register(app)
     problems.register(app)
     api = problems.Api(app, spec_kwargs=docs.SPEC)
     app.extensions["sanwen.api"] = api

@@ -142,7 +142,7 @@ def list_papers(asked: dict[str, Any], round_id: UUID, *, by: Actor) -> dict[str
 def confirm_paper(paper_id: UUID, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Confirm what a colleague typed in: from now on it counts."""
     confirmed, ballot = paper.confirm(paper_id, by=by, at=at)
-    return {**PaperOut().dump(confirmed), "ballot": ballot}
+    return {**vars(confirmed), "ballot": ballot}
 
 
 @blp.route("/paper-ballots/<uuid:paper_id>/reject", open_to=FIELD, methods=["POST"])

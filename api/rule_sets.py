@@ -32,7 +32,7 @@ class CastIn(In):
     abstain = fields.Nested(WeightsIn, load_default=dict)
 
 
-class ScopeIn(In):
+class CountIn(In):
     roll = fields.Nested(WeightsIn, required=True)
     cast = fields.Nested(CastIn, required=True)
     deemed = fields.Nested(CastIn, load_default=None, allow_none=True)
@@ -43,7 +43,7 @@ class EvaluateIn(In):
     cast = fields.Nested(CastIn)
     deemed = fields.Nested(CastIn, load_default=None, allow_none=True)
     scopes = fields.Dict(
-        fields.Str(validate=validate.OneOf(["estate", "building"])), fields.Nested(ScopeIn)
+        fields.Str(validate=validate.OneOf(["estate", "building"])), fields.Nested(CountIn)
     )
     open_objections = fields.Int(load_default=0, strict=True, validate=COUNT)
     also_passed = fields.List(fields.Str(validate=validate.Length(max=64)), load_default=list)

@@ -44,7 +44,7 @@ def main() -> None:
         server = pgserver.get_server(folder, cleanup_mode="stop")
         stack.callback(server.cleanup)
         for name in ("floor", "empty", "full"):
-            server.psql(f"CREATE DATABASE {name};")
+            server.psql(f"CREATE DATABASE bench_{name};")
         urls = {name: _url(server, name) for name in ("floor", "empty", "full")}
         needed = asked.votes * asked.turns + WARM_UP
         plans = {
@@ -79,7 +79,7 @@ def _turn(urls: dict, plans: dict, ports: dict, name: str, votes: int, connectio
 
 
 def _url(server: pgserver.PostgresServer, name: str) -> str:
-    return server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    return server.get_uri(f"bench_{name}").replace("postgresql://", "postgresql+psycopg://")
 
 
 @contextmanager

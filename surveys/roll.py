@@ -89,7 +89,9 @@ def counts_owners(rule: RuleSet | None) -> bool:
     )
 
 
-def _in_scope(asked: Round, rule: RuleSet | None) -> Select[UUID, str, str, str, int, UnitUse, Tenure]:
+def _in_scope(
+    asked: Round, rule: RuleSet | None
+) -> Select[UUID, str, str, str, int, UnitUse, Tenure]:
     """Shops vote where owners are counted; a household rule asks dwellings (reference 2.2)."""
     query = (
         select(

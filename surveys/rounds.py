@@ -235,7 +235,9 @@ def _check_form(form: Questionnaire, kind: RoundKind, rule: RuleSet | None) -> N
     if kind is RoundKind.SATISFACTION:
         if "overall" not in form.keys:
             raise Invalid(
-                Fault("/form_id", "no_overall", _("A satisfaction form asks `overall` in six levels."))
+                Fault(
+                    "/form_id", "no_overall", _("A satisfaction form asks `overall` in six levels.")
+                )
             )
     elif (rule is not None or kind in VOTES) and not form.is_consent:
         raise Invalid(

@@ -13,7 +13,9 @@ from models.people import Staff, StaffEstate
 def actor_of(staff_id: UUID) -> Actor:
     """The account as it is now: a role taken away works no more. Unauthenticated when disabled."""
     rows = db.session.execute(
-        select(Staff.role, Staff.division, Staff.office_id, Staff.disabled_at, StaffEstate.estate_id)
+        select(
+            Staff.role, Staff.division, Staff.office_id, Staff.disabled_at, StaffEstate.estate_id
+        )
         .outerjoin(StaffEstate, StaffEstate.staff_id == Staff.id)
         .where(Staff.id == staff_id)
     ).all()

@@ -240,6 +240,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("min_identity_level", sa.BigInteger(), nullable=False),
+        sa.Column("owners_only", sa.Boolean(), nullable=False),
         sa.Column("follow_clause", sa.String(length=400), nullable=True),
         sa.Column("scheme_version", sa.String(length=80), nullable=True),
         sa.Column("scheme_hash", sa.String(length=64), nullable=True),

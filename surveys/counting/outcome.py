@@ -92,7 +92,7 @@ class Outcome:
 def decide(
     rule: RuleSet,
     count: Count | Mapping[str, Count],
-    conditions: Conditions = Conditions(),  # noqa: B008  # frozen, so it may be shared
+    conditions: Conditions = Conditions(),
 ) -> Outcome:
     """Hold ``rule`` against ``count``; a rule joined over scopes takes one count for each.
 

@@ -57,6 +57,8 @@ class Requirement:
     def __post_init__(self) -> None:
         if (self.fixed is None) is (self.denominator is Denominator.FIXED):
             raise ValueError("fixed: stands exactly where the denominator is fixed")
+        if self.scope is Scope.JOINED:
+            raise ValueError("scope: one of those that are joined")
 
     @classmethod
     def read(cls, document: Reader) -> "Requirement":

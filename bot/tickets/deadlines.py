@@ -1,0 +1,55 @@
+"""Until when? Limits of hours run on; limits of days are China's working days or calendar days.
+
+Units    A limit is written as the routing table writes it: ``now``, ``30min``, ``2h``, ``5wd``
+         (工作日), ``15d``, ``same_day``. A moment is aware; a day ends at 24:00 in Asia/Shanghai.
+Source   民法典 art. 201: the day a period begins is not counted, hours count from the moment.
+         Art. 203: a last day that is a day off by law gives way to the next working day.
+         Holidays and make-up days are the State Council's, as ``chinesecalendar`` holds them.
+Errors   CalendarUnknown for a year whose holidays are not published yet.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import chinese_calendar
+
+from models.clock import day_of, end_of
+from models.errors import CalendarUnknown
+from models.kinds import Urgency
+
+NOW = timedelta(minutes=15)  # 立即: danger to life is answered within minutes
+ONE_DAY = timedelta(days=1)
+
+#: reference 5.4 (北京 DB11/T 2021—2022): feedback where the routing table names no other limit
+FEEDBACK = {Urgency.P0: "2h", Urgency.P1: "24h", Urgency.P2: "5wd", Urgency.P3: "15d"}
+
+_LIMIT = re.compile(r"(\d{1,3})\s?(min|h|wd|d)")
+
+
+def until(limit: str, begun: datetime) -> datetime:
+    """The moment at which ``limit``, begun at ``begun``, is over."""
+    return _until(limit, begun, is_workday)
+
+
+def until_at_latest(limit: str, begun: datetime) -> tuple[datetime, bool]:
+    """``until``, and whether it is certain.
+
+    Where the holidays are not published yet every unknown day is taken as a working day: the
+    moment that comes out may be too early for the office, but is never too late for the resident.
+    Nobody's trouble is turned away because a calendar is missing.
+    """
+    try:
+        return until(limit, begun), True
+    except CalendarUnknown:
+        return _until(limit, begun, lambda day: not _is_known(day) or is_workday(day)), False
+
+
+def is_workday(day: date) -> bool:
+    """Worked, 调休 make-up days included? CalendarUnknown outside the published years."""
+    if not _is_known(day):
+        first, last = _known_years()
+        raise CalendarUnknown(first=first, last=last)
+    return bool(chinese_calendar.is_workday(day))
+
+

@@ -1,0 +1,118 @@
+"""Which tickets lie before whom? A resident's own, an office's own, a division's all.
+
+Source   济南 12345 条例 art. 32: those complained about never learn who complained, so a ticket
+         about misconduct (``restricted``) is for the discipline inspection office, the bureau and
+         the administrator alone; to anybody else it does not exist.
+A ticket that could not be placed yet has no division: the bureau and the administrator of every
+place see it, so that it is somebody's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from bot.tickets.lifecycle import FINAL
+from models.actor import Actor
+from models.base import db
+from models.errors import OutOfScope, Unknown
+from models.kinds import Role, TicketState
+from models.listening import Office, Ticket
+from models.places import Estate
+
+ABOVE = frozenset({Role.BUREAU, Role.ADMIN})
+INSPECTION = "DI"  # 纪检监察
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of tickets is asked for; None asks for all."""
+
+    state: TicketState | None = None
+    office: str | None = None  # a kind: RC, SO, WS …
+    estate_id: UUID | None = None
+    overdue: bool | None = None
+
+
+def one_ticket(number: str, *, by: Actor, lock: bool = False) -> Ticket:
+    """The ticket of this number, if it is for the eyes of ``by``.
+
+    ``lock``: its row is held until the transaction ends (PostgreSQL; SQLite has one writer).
+    Errors: Unknown for no such ticket, another resident's, and a restricted one; OutOfScope for
+    staff whose reach or office it is not.
+    """
+    query = select(Ticket).where(Ticket.number == number)
+    if lock:
+        query = query.with_for_update(of=Ticket)
+    ticket = db.session.scalars(query).one_or_none()
+    if ticket is None or not _may_know(ticket, by):
+        raise Unknown
+    if by.is_staff and not _within(ticket, by):
+        raise OutOfScope
+    return ticket
+
+
+def tickets(wanted: Wanted, *, by: Actor, at: datetime) -> Select[tuple[Ticket]]:
+    """The tickets that ``by`` may see and asks for."""
+    query = select(Ticket).where(seen_by(by))
+    if wanted.state is not None:
+        query = query.where(Ticket.state == wanted.state)
+    if wanted.estate_id is not None:
+        query = query.where(Ticket.estate_id == wanted.estate_id)
+    if wanted.office is not None:
+        offices = select(Office.id).where(Office.kind == wanted.office)
+        query = query.where(Ticket.office_id.in_(offices))
+    if wanted.overdue is not None:
+        late = and_(Ticket.due_at < at, Ticket.state.not_in(FINAL))
+        query = query.where(late if wanted.overdue else ~late)
+    return query
+
+
+def seen_by(by: Actor) -> ColumnElement[bool]:
+    """The condition on a ticket that ``one_ticket`` puts, for many at once."""
+    if not by.is_staff:
+        return Ticket.requester_id == by.id
+    if by.role is Role.OFFICE:
+        if by.office_id is None:
+            return false()
+        return and_(Ticket.office_id == by.office_id, _open_or(_inspects(by)))
+    places = [Ticket.estate_id.in_(by.reach.estates)]
+    if by.reach.division is not None:
+        places.append(Ticket.division.startswith(by.reach.division))
+    if by.role in ABOVE:
+        places.append(Ticket.division == "")
+    return and_(or_(*places), _open_or(by.role in ABOVE))
+
+
+def check_estate(estate_id: UUID, *, by: Actor) -> Estate:
+    """The estate a staff account writes tickets for. Errors: Unknown; OutOfScope."""
+    estate = db.session.get(Estate, estate_id)
+    if estate is None:
+        raise Unknown
+    if not by.reach.covers(estate.division, estate.id):
+        raise OutOfScope
+    return estate
+
+
+def _may_know(ticket: Ticket, by: Actor) -> bool:
+    if not by.is_staff:
+        return ticket.requester_id == by.id
+    return not ticket.restricted or by.role in ABOVE or _inspects(by)
+
+
+def _within(ticket: Ticket, by: Actor) -> bool:
+    if by.role is Role.OFFICE:
+        return ticket.office_id is not None and ticket.office_id == by.office_id
+    if not ticket.division:
+        return by.role in ABOVE or by.reach.division == ""
+    return ticket.estate_id is not None and by.reach.covers(ticket.division, ticket.estate_id)
+
+
+def _inspects(by: Actor) -> bool:
+    office = db.session.get(Office, by.office_id) if by.office_id else None
+    return by.role is Role.OFFICE and office is not None and office.kind == INSPECTION
+
+
+def _open_or(may_know: bool) -> ColumnElement[bool]:
+    return true() if may_know else Ticket.restricted.is_(false())

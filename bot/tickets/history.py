@@ -1,0 +1,82 @@
+"""What happened to a ticket: its chain of events, appended and never changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from models.actor import Actor
+from models.base import db
+from models.errors import ChangedMeanwhile
+from models.kinds import TicketState
+from models.listening import Ticket, TicketEvent
+
+
+def begin(
+    ticket: Ticket, trail: Sequence[tuple[str, TicketState, Mapping[str, Any]]], by: Actor
+) -> None:
+    """The first events of a new ticket: ``(action, state it led to, facts)`` each."""
+    before: TicketState | None = None
+    for turn, (action, to, facts) in enumerate(trail, 1):
+        db.session.add(
+            TicketEvent(
+                ticket_id=ticket.id,
+                turn=turn,
+                action=action,
+                from_state=before,
+                to_state=to,
+                by=by.id,
+                role=by.role,
+                at=ticket.created_at,
+                facts=dict(facts),
+            )
+        )
+        before = ticket.state = to
+
+
+def move(
+    ticket: Ticket,
+    action: str,
+    to: TicketState,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> TicketEvent:
+    """Append one event and put ``ticket`` where it leads.
+
+    Errors: ChangedMeanwhile when another step was taken at the same moment; the database's unique
+    (ticket, turn) decides which of the two came first.
+    """
+    last = db.session.scalar(
+        select(func.max(TicketEvent.turn)).where(TicketEvent.ticket_id == ticket.id)
+    )
+    event = TicketEvent(
+        ticket_id=ticket.id,
+        turn=(last or 0) + 1,
+        action=action,
+        from_state=ticket.state if last else None,
+        to_state=to,
+        by=by.id,
+        role=by.role,
+        at=at,
+        note=note,
+        facts=dict(facts or {}),
+    )
+    db.session.flush()  # whatever the ticket itself has to say is not the race we look for
+    db.session.add(event)
+    try:
+        db.session.flush()
+    except IntegrityError as twice:
+        raise ChangedMeanwhile from twice
+    ticket.state = to
+    return event
+
+
+def of(ticket: Ticket) -> Sequence[TicketEvent]:
+    """Every event of ``ticket``, the first one first."""
+    query = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)
+    return db.session.scalars(query.order_by(TicketEvent.turn)).all()
