@@ -9,7 +9,7 @@ log = logging.getLogger("sanwen.access")
 
 
 def register(app: Flask) -> None:
-    """Log every request when the logger is listened to (it is not in benchmarks)."""
+    """Log every request where the operator listens (``logging`` configured at INFO or below)."""
 
     @app.before_request
     def start() -> None:

@@ -1,6 +1,5 @@
 """The application factory: settings in, one Flask app out."""
 
-import logging
 from typing import Any
 
 from flask import Flask
@@ -73,6 +72,3 @@ def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"pool_size": 32, "max_overflow": 32}
     return {"pool_size": 16, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800}
-
-
-logging.getLogger("sanwen").setLevel(logging.INFO)

@@ -51,7 +51,8 @@ def _claim(key_hash: str, body_hash: str, at: datetime) -> RequestKey | None:
     claimed = db.session.execute(
         insert_or_ignore(RequestKey).values(
             key_hash=key_hash, body_hash=body_hash, created_at=at, status=None, answer=None
-        )
+        ),
+        execution_options={"preserve_rowcount": True},
     )
     if claimed.rowcount:  # type: ignore[attr-defined]
         return None

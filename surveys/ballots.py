@@ -283,5 +283,6 @@ _APPEND: dict[str, Executable] = {
     dialect: insert(Ballot.__table__)
     .values({column.name: bindparam(column.name) for column in Ballot.__table__.columns})
     .on_conflict_do_nothing(index_elements=["round_id", "unit_id", "turn"])
+    .execution_options(preserve_rowcount=True)  # else an INSERT has none, on psycopg
     for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
 }

@@ -11,6 +11,7 @@ from api.app import create_app
 from api.settings import Account, Settings
 from models import clock
 from models.base import db
+from models.ids import uuid7
 from tests import make
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)  # 12:00 in Shanghai, a Friday
@@ -108,3 +109,20 @@ def statements(app):
     event.listen(db.engines[None], "before_cursor_execute", note)
     yield seen
     event.remove(db.engines[None], "before_cursor_execute", note)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def live(request, tmp_path):
+    """An application on a database of its own, with real commits: for what races and restarts."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/live.db"
+    else:
+        server = request.getfixturevalue("postgres")
+        name = f"live_{uuid7().hex}"
+        server.psql(f"CREATE DATABASE {name};")
+        url = server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    app = served(url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -9,6 +9,7 @@ Errors   CalendarUnknown for a year whose holidays are not published yet.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -53,3 +54,42 @@ def is_workday(day: date) -> bool:
     return bool(chinese_calendar.is_workday(day))
 
 
+def _until(limit: str, begun: datetime, worked: Callable[[date], bool]) -> datetime:
+    if limit == "now":
+        return begun + NOW
+    if limit == "same_day":
+        return end_of(day_of(begun))
+    count, unit = _parts(limit)
+    if unit in ("min", "h"):
+        return begun + (timedelta(minutes=count) if unit == "min" else timedelta(hours=count))
+    start = day_of(begun)
+    if unit == "wd":
+        return end_of(_workday_after(start, count, worked))
+    last = start + count * ONE_DAY
+    return end_of(last if worked(last) else _workday_after(last, 1, worked))
+
+
+def _parts(limit: str) -> tuple[int, str]:
+    match = _LIMIT.fullmatch(limit)
+    if match is None:
+        raise ValueError(f"not a limit of time: {limit!r}")
+    return int(match[1]), match[2]
+
+
+def _workday_after(start: date, nth: int, worked: Callable[[date], bool]) -> date:
+    day = start
+    while nth:
+        day += ONE_DAY
+        nth -= worked(day)
+    return day
+
+
+def _is_known(day: date) -> bool:
+    first, last = _known_years()
+    return first <= day.year <= last
+
+
+@cache
+def _known_years() -> tuple[int, int]:
+    days = chinese_calendar.holidays.keys()
+    return min(days).year, max(days).year
