@@ -19,6 +19,7 @@ from api import (
     results,
     rounds,
     rule_sets,
+    works,
 )
 from api.settings import Settings
 from api.tokens import Tokens
@@ -33,6 +34,7 @@ SUBJECTS: tuple[Any, ...] = (
     notices,
     rule_sets,
     oversight,
+    works,
 )
 
 

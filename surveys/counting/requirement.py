@@ -63,22 +63,22 @@ class Requirement:
     @classmethod
     def read(cls, document: Reader) -> "Requirement":
         """From one entry of ``tests``."""
-        comparison = document.word("comparison", Comparison)
+        name = document.word("name", CheckName)
+        measure = document.word("measure", Measure)
+        numerator = document.word("numerator", Numerator)
+        denominator = document.word("denominator", Denominator)
+        share, comparison = document.text("threshold"), document.word("comparison", Comparison)
+        fixed = document.whole("fixed", 1, 1_000_000_000) if document.has("fixed") else None
+        scope = document.word("scope", Scope) if document.has("scope") else None
+        document.finish()
         try:
-            threshold = Threshold.parse(document.text("threshold"), comparison)
+            threshold = Threshold.parse(share, comparison)
         except ValueError as wrong:
             document.refuse("threshold", str(wrong))
-        requirement = cls(
-            document.word("name", CheckName),
-            document.word("measure", Measure),
-            document.word("numerator", Numerator),
-            document.word("denominator", Denominator),
-            threshold,
-            document.whole("fixed", 1, 1_000_000_000) if document.has("fixed") else None,
-            document.word("scope", Scope) if document.has("scope") else None,
-        )
-        document.finish()
-        return requirement
+        try:
+            return cls(name, measure, numerator, denominator, threshold, fixed, scope)
+        except ValueError as wrong:
+            raise ValueError(f"{document.path}.{wrong}") from wrong
 
     def as_dict(self) -> dict[str, object]:
         """As ``tests`` lists it, ``fixed`` and ``scope`` only where they say something."""

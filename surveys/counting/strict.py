@@ -17,7 +17,7 @@ class Reader:
     """One mapping of the document. Ask for every key, then say `finish`."""
 
     def __init__(self, document: object, path: str = "") -> None:
-        self._path = path
+        self.path = path
         if not isinstance(document, Mapping):
             raise ValueError(f"{path or 'document'}: a mapping is needed, not {document!r}")
         self._values: dict[str, object] = dict(document)
@@ -100,4 +100,4 @@ class Reader:
             self.refuse(unknown[0], "is no known key")
 
     def _name(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
+        return f"{self.path}.{key}" if self.path else key
