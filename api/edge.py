@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import flask_smorest
 from flask import Flask, Response, current_app, request
+from marshmallow import Schema
 
 from api import idempotency
 from api.tokens import Tokens
@@ -75,6 +76,11 @@ class Blueprint(flask_smorest.Blueprint):
             return view
 
         return decorate
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+        """flask-smorest's, with the schema made once and not once a request."""
+        decorator: Callable[[View], View] = super().arguments(schema(), **options)
+        return decorator
 
 
 def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:

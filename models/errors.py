@@ -8,6 +8,7 @@ SanwenError
 │   ├── OutOfScope
 │   ├── IdentityTooLow
 │   ├── OwnerNeeded
+│   ├── WrongSignature
 │   └── NotYourRole
 ├── Conflict         right in itself, wrong now
 │   ├── RoundNotOpen
@@ -17,6 +18,7 @@ SanwenError
 │   ├── EmptyRoll
 │   ├── AlreadyVoted
 │   ├── AlreadyMember
+│   ├── TooManyPending
 │   ├── PaperAlreadyEntered
 │   ├── PaperNotAwaiting
 │   ├── SecondPersonNeeded
@@ -32,17 +34,21 @@ SanwenError
 ├── Invalid          cannot be understood
 │   ├── NotOnRoll
 │   ├── WrongHouseCode
+│   ├── WrongPhoneCode
+│   ├── PhoneNotOnRoster
 │   ├── CalendarUnknown
 │   ├── RosterUnreadable
 │   ├── UnknownRuleSet
 │   ├── RuleSetUnfit
 │   ├── MediaNotAccepted
+│   ├── MessageUnreadable
 │   └── KeyReused
 ├── TooLarge         more than we take at once
 ├── TooOften         later, please
 │   └── AccountLocked
 └── Unavailable      our side, try again
     └── WeChatUnavailable
+        └── WeChatRefused
 
 A rule says what went wrong; each door says it in its own tongue: `api.problems` as problem+json,
 `bot.dialogue.replies` as a sentence, the command line as an exit code. No HTTP number lives here.
@@ -128,6 +134,12 @@ class OwnerNeeded(Refused):
     detail = _("This round is decided by the owners. Ask the owner of your home to vote.")
 
 
+class WrongSignature(Refused):
+    code = "wrong_signature"
+    title = _("The signature is wrong")
+    detail = _("Sign with the token of this account, as WeChat's guide for callbacks says.")
+
+
 class NotYourRole(Refused):
     code = "not_your_role"
     title = _("Not for your role")
@@ -180,6 +192,12 @@ class AlreadyMember(Conflict):
     code = "already_member"
     title = _("You are bound to this home already")
     detail = _("Nothing needs to be done.")
+
+
+class TooManyPending(Conflict):
+    code = "too_many_pending"
+    title = _("Too many homes wait for a check")
+    detail = _("At most {most} may wait at once. Ask the residents' committee to check them first.")
 
 
 class PaperAlreadyEntered(Conflict):
@@ -273,6 +291,18 @@ class WrongHouseCode(Invalid):
     keeps = True
 
 
+class WrongPhoneCode(Invalid):
+    code = "wrong_phone_code"
+    title = _("The phone number could not be read")
+    detail = _("The code of the phone button is used up or wrong. Press the button once more.")
+
+
+class PhoneNotOnRoster(Invalid):
+    code = "phone_not_on_roster"
+    title = _("Your phone number is not on the roster")
+    detail = _("Enter the code from your house letter, or ask the residents' committee.")
+
+
 class CalendarUnknown(Invalid):
     code = "calendar_unknown"
     title = _("The holidays of that year are not known yet")
@@ -301,6 +331,12 @@ class MediaNotAccepted(Invalid):
     code = "media_not_accepted"
     title = _("This kind of file is not accepted")
     detail = _("JPEG, PNG, WebP and PDF are accepted; the content decides, not the name.")
+
+
+class MessageUnreadable(Invalid):
+    code = "message_unreadable"
+    title = _("The message cannot be read")
+    detail = _("Send one message as WeChat does: plain XML without a DTD, or JSON, in UTF-8.")
 
 
 class KeyReused(Invalid):
@@ -338,3 +374,9 @@ class WeChatUnavailable(Unavailable):
     code = "wechat_unavailable"
     title = _("WeChat does not answer")
     detail = _("Please try again shortly; nothing was lost.")
+
+
+class WeChatRefused(WeChatUnavailable):
+    code = "wechat_refused"
+    title = _("WeChat refused")
+    detail = _("WeChat answered with error {errcode}. Tell the operator of the service.")

@@ -43,21 +43,29 @@ class Keyring:
         return _derive(self.secret, b"sanwen/lookup", 32)
 
     def seal(self, text: str) -> bytes:
-        nonce, plain = os.urandom(12), text.encode()
+        return self.seal_bytes(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """The text again. ValueError when the key is not the one it was sealed with."""
+        return self.open_bytes(sealed).decode()
+
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """``plain`` encrypted under a fresh nonce."""
+        nonce = os.urandom(12)
         if self.suite == "guomi":
             encryptor = Cipher(SM4(self._sm4), modes.GCM(nonce)).encryptor()
             return _SM4 + nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
         return _AES + nonce + AESGCM(self._aes).encrypt(nonce, plain, None)
 
-    def open(self, sealed: bytes) -> str:
-        """The text again. ValueError when the key is not the one it was sealed with."""
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes again. ValueError when the key is not the one they were sealed with."""
         suite, nonce, body = sealed[:1], sealed[1:13], sealed[13:]
         try:
             if suite == _SM4:
                 mode = modes.GCM(nonce, body[-_TAG:])
                 decryptor = Cipher(SM4(self._sm4), mode).decryptor()
-                return (decryptor.update(body[:-_TAG]) + decryptor.finalize()).decode()
-            return AESGCM(self._aes).decrypt(nonce, body, None).decode()
+                return decryptor.update(body[:-_TAG]) + decryptor.finalize()
+            return AESGCM(self._aes).decrypt(nonce, body, None)
         except InvalidTag as wrong:
             raise ValueError("sealed with another SANWEN_DATA_KEY, or damaged") from wrong
 
@@ -78,6 +86,11 @@ _in_use: list[Keyring] = []
 def use(keyring: Keyring) -> None:
     """Called once by the application that starts: every sealed column works with this ring."""
     _in_use[:] = [keyring]
+
+
+def in_use() -> Keyring:
+    """The ring in use."""
+    return _in_use[0]
 
 
 def fingerprint(kind: str, text: str) -> str:

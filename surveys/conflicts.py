@@ -8,7 +8,7 @@ from uuid import UUID
 from models.actor import Actor
 from models.errors import ChangedMeanwhile, NotConflicted, RoundNotOpen
 from models.kinds import BallotState, Channel, RoundState
-from surveys import ballots, rounds
+from surveys import chains, rounds
 from surveys.counting.chain import standing
 
 
@@ -25,13 +25,13 @@ def settle(
     if asked.state is not RoundState.OPEN:
         raise RoundNotOpen(opens_at=asked.opens_at, closes_at=asked.closes_at)
     clean = rounds.questionnaire(asked.form_hash or "").check(decision["answers"])
-    chain, turn = ballots.chain_of(round_id, unit_id)
-    if not chain or standing(chain) is not BallotState.CONFLICTED:
+    chain = chains.chain_of(round_id, unit_id)
+    if standing(chain.links) is not BallotState.CONFLICTED:
         raise NotConflicted
-    entry = ballots.Entry(
+    entry = chains.Entry(
         round_id, unit_id, clean, Channel.PHONE, by.id, at, settles=decision["reason"]
     )
-    ballot = ballots.append(entry, chain, turn + 1)
+    ballot = chains.append(entry, chain)
     if ballot is None:
         raise ChangedMeanwhile
     return ballot

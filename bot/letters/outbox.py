@@ -10,7 +10,7 @@ from models.ids import uuid7
 from models.letters import Letter, LetterState
 
 
-def post(
+def post(  # noqa: PLR0913  # what a letter is
     key: str,
     resident_id: UUID,
     kind: str,
@@ -23,7 +23,7 @@ def post(
 
     ``kind`` is a sentence of ``wording.yaml``, ``values`` fill its braces.
     """
-    posted = db.session.execute(
+    posted = db.session.scalar(
         insert(Letter)
         .on_conflict_do_nothing()
         .values(
@@ -37,5 +37,6 @@ def post(
             attempts=0,
             created_at=at,
         )
+        .returning(Letter.id)
     )
-    return bool(posted.rowcount)  # type: ignore[attr-defined]
+    return posted is not None

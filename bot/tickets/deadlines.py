@@ -19,7 +19,8 @@ from models.clock import day_of, end_of
 from models.errors import CalendarUnknown
 from models.kinds import Urgency
 
-NOW = timedelta(minutes=15)  # 立即: danger to life is answered within minutes
+NOW = "15min"  # 立即: danger to life is answered within minutes
+SPANS = {"min": timedelta(minutes=1), "h": timedelta(hours=1)}
 ONE_DAY = timedelta(days=1)
 
 #: reference 5.4 (北京 DB11/T 2021—2022): feedback where the routing table names no other limit
@@ -55,14 +56,12 @@ def is_workday(day: date) -> bool:
 
 
 def _until(limit: str, begun: datetime, worked: Callable[[date], bool]) -> datetime:
-    if limit == "now":
-        return begun + NOW
-    if limit == "same_day":
-        return end_of(day_of(begun))
-    count, unit = _parts(limit)
-    if unit in ("min", "h"):
-        return begun + (timedelta(minutes=count) if unit == "min" else timedelta(hours=count))
     start = day_of(begun)
+    if limit == "same_day":
+        return end_of(start)
+    count, unit = _parts(limit)
+    if unit in SPANS:
+        return begun + count * SPANS[unit]
     if unit == "wd":
         return end_of(_workday_after(start, count, worked))
     last = start + count * ONE_DAY
@@ -70,7 +69,7 @@ def _until(limit: str, begun: datetime, worked: Callable[[date], bool]) -> datet
 
 
 def _parts(limit: str) -> tuple[int, str]:
-    match = _LIMIT.fullmatch(limit)
+    match = _LIMIT.fullmatch(NOW if limit == "now" else limit)
     if match is None:
         raise ValueError(f"not a limit of time: {limit!r}")
     return int(match[1]), match[2]

@@ -53,7 +53,7 @@ def one_ticket(number: str, *, by: Actor, lock: bool = False) -> Ticket:
     return ticket
 
 
-def tickets(wanted: Wanted, *, by: Actor, at: datetime) -> Select[tuple[Ticket]]:
+def tickets(wanted: Wanted, *, by: Actor, at: datetime) -> Select[Ticket]:
     """The tickets that ``by`` may see and asks for."""
     query = select(Ticket).where(seen_by(by))
     if wanted.state is not None:
@@ -76,13 +76,13 @@ def seen_by(by: Actor) -> ColumnElement[bool]:
     if by.role is Role.OFFICE:
         if by.office_id is None:
             return false()
-        return and_(Ticket.office_id == by.office_id, _open_or(_inspects(by)))
-    places = [Ticket.estate_id.in_(by.reach.estates)]
+        return and_(Ticket.office_id == by.office_id, _open_or(may_know=_inspects(by)))
+    places: list[ColumnElement[bool]] = [Ticket.estate_id.in_(by.reach.estates)]
     if by.reach.division is not None:
         places.append(Ticket.division.startswith(by.reach.division))
     if by.role in ABOVE:
         places.append(Ticket.division == "")
-    return and_(or_(*places), _open_or(by.role in ABOVE))
+    return and_(or_(*places), _open_or(may_know=by.role in ABOVE))
 
 
 def check_estate(estate_id: UUID, *, by: Actor) -> Estate:
@@ -114,5 +114,5 @@ def _inspects(by: Actor) -> bool:
     return by.role is Role.OFFICE and office is not None and office.kind == INSPECTION
 
 
-def _open_or(may_know: bool) -> ColumnElement[bool]:
+def _open_or(*, may_know: bool) -> ColumnElement[bool]:
     return true() if may_know else Ticket.restricted.is_(false())

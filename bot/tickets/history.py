@@ -1,6 +1,7 @@
 """What happened to a ticket: its chain of events, appended and never changed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,16 @@ from models.base import db
 from models.errors import ChangedMeanwhile
 from models.kinds import TicketState
 from models.listening import Ticket, TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who takes a step and when, what they say to it, and what else it changed."""
+
+    by: Actor
+    at: datetime
+    note: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def begin(
@@ -36,16 +47,7 @@ def begin(
         before = ticket.state = to
 
 
-def move(
-    ticket: Ticket,
-    action: str,
-    to: TicketState,
-    *,
-    by: Actor,
-    at: datetime,
-    note: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> TicketEvent:
+def move(ticket: Ticket, action: str, to: TicketState, deed: Deed) -> TicketEvent:
     """Append one event and put ``ticket`` where it leads.
 
     Errors: ChangedMeanwhile when another step was taken at the same moment; the database's unique
@@ -58,21 +60,21 @@ def move(
         ticket_id=ticket.id,
         turn=(last or 0) + 1,
         action=action,
-        from_state=ticket.state if last else None,
+        from_state=ticket.state,
         to_state=to,
-        by=by.id,
-        role=by.role,
-        at=at,
-        note=note,
-        facts=dict(facts or {}),
+        by=deed.by.id,
+        role=deed.by.role,
+        at=deed.at,
+        note=deed.note,
+        facts=dict(deed.facts),
     )
-    db.session.flush()  # whatever the ticket itself has to say is not the race we look for
+    ticket.state = to
+    db.session.flush()  # whatever else waits to be written is not the race we look for
     db.session.add(event)
     try:
         db.session.flush()
     except IntegrityError as twice:
         raise ChangedMeanwhile from twice
-    ticket.state = to
     return event
 
 

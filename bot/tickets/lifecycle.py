@@ -1,7 +1,7 @@
 """Which step may a ticket take now, and who may take it? One table, read by people and by code.
 
-Source   Reference 5.2 (states), 北京接诉即办工作条例 art. 11 and 潍坊 12345 条例 art. 19, 21 (reasons
-         to refuse), art. 22 (a second 派单异议 is decided above, and then stands).
+Source   北京接诉即办工作条例 art. 11, 潍坊 12345 条例 art. 19 and 21 (reasons to refuse);
+         潍坊 art. 22 (a dispute between departments is decided above, and then stands).
 Errors   NotYourRole for a step that is never yours; ActionNotAllowed with those that are possible;
          Invalid for a step without what it needs.
 """

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -201,3 +202,24 @@ def test_the_shortfall_of_every_test_is_what_is_missing(rule_set, drawn):
         reached = Fraction(enough, whole) > share if over else Fraction(enough, whole) >= share
         assert reached
         assert (finding.shortfall == 0) is test.passed
+
+
+WHOLE = 6_000_000
+AT_A_BOUNDARY = sorted(
+    {share.numerator * WHOLE // share.denominator + d for share in BOUNDARIES for d in (-1, 0, 1)}
+    | {0, 999, 1000, WHOLE - 1, WHOLE}
+)
+
+
+@pytest.mark.parametrize("rule_set", sorted(LAW))
+def test_every_rule_holds_to_one_voice_in_six_million(rule_set):
+    rule = all_rule_sets()[rule_set]
+    for took_part in AT_A_BOUNDARY:
+        near = {share.numerator * took_part // share.denominator + 1 for share in BOUNDARIES}
+        for agree in {*AT_A_BOUNDARY, *near, *(each - 1 for each in near)}:
+            if not 0 <= agree <= took_part:
+                continue
+            roster = dict.fromkeys(MEASURES, (WHOLE, agree, took_part - agree, 0, 0))
+            outcome = decide(rule, count_of(roster, Choice.AGREE))
+            view = view_of(roster, Choice.AGREE, follow=False)
+            assert [test.passed for test in outcome.tests] == LAW[rule_set](view)

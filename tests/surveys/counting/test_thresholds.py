@@ -66,7 +66,7 @@ def test_a_sample_may_hold_more_than_was_asked_for():
     assert Finding(999, 1_000, ALL, open_ended=True).inequality == "1*999=999 < 1*1000=1000"
 
 
-fractions = st.fractions(min_value=0, max_value=1, max_denominator=100).filter(bool)
+fractions = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100)
 counts = st.integers(1, 10_000_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 thresholds = st.builds(Threshold, fractions, st.just(Comparison.AT_LEAST)) | st.builds(
     Threshold, fractions.filter(lambda share: share < 1), st.just(Comparison.MORE_THAN)
