@@ -1,5 +1,6 @@
 """The application factory: settings in, one Flask app out."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from api import (
     docs,
     edge,
     health,
+    installation,
     notices,
     oversight,
     problems,
@@ -75,6 +77,9 @@ def create_app(settings: Settings) -> Flask:
     for door in (docs, health):
         app.register_blueprint(door.pages)
     cli.register(app)
+    installation.check(app, settings)
+    if settings.clock == "inline" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        clock.start_inline(app)
     return app
 
 

@@ -1,11 +1,24 @@
-"""Commands: ``flask --app wsgi …``. Each reads its words, opens one transaction, calls one use case."""
+"""Commands: ``flask --app wsgi …``. Each reads its words and calls one use case."""
 
 from pathlib import Path
 
-from flask import Flask
+import click
+from flask import Flask, current_app
+
+from api import clock
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+GROUPS: tuple[click.Command, ...] = ()
 
 
 def register(app: Flask) -> None:
-    """Hang every command group on ``app``."""
+    """Hang every command on ``app``."""
+    app.cli.add_command(run_clock)
+    for group in GROUPS:
+        app.cli.add_command(group)
+
+
+@click.command("clock")
+def run_clock() -> None:
+    """Run the scheduled work in this process until it is stopped."""
+    clock.run(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001

@@ -101,7 +101,7 @@ def list_rounds(asked: dict[str, Any], *, by: Actor) -> dict[str, Any]:
 def get_round(round_id: UUID, *, by: Actor) -> dict[str, Any]:
     """A round with its form."""
     asked = rounds.one_round(round_id, by=by)
-    return {"form": rounds.form_of(asked), **RoundWithFormOut(exclude=["form"]).dump(asked)}
+    return {**vars(asked), "scope": asked.scope, "form": rounds.form_of(asked)}
 
 
 @blp.route("/rounds/<uuid:round_id>/open", open_to=DESK, methods=["POST"])

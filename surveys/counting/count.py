@@ -5,7 +5,7 @@ Errors   Invalid, naming the place, when more was cast than stands on the roll: 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from models.errors import Fault, Invalid, _
 from models.kinds import Choice, Measure
@@ -18,7 +18,7 @@ class Count:
 
     roll: Weights
     cast: Mapping[Choice, Weights]
-    deemed: Mapping[Choice, Weights] | None = field(default=None)
+    deemed: Mapping[Choice, Weights] | None = None
 
     def of(self, choice: Choice, measure: Measure, *, follow: bool) -> int:
         """What counts for ``choice``; with ``follow`` the deemed voices are added."""

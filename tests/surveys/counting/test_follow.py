@@ -95,6 +95,11 @@ def test_silence_may_follow_an_opposing_majority():
     assert (deemed.choice, deemed.weights) == (OPPOSE, SILENT)
 
 
+def test_all_who_did_not_vote_may_be_silent():
+    everyone_else = ROLL - sum(CAST.values(), Weights.zero())
+    assert follow_majority(ROLL, CAST, everyone_else).weights == everyone_else
+
+
 @pytest.mark.parametrize(
     ("measure", "silent"),
     [
