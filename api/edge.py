@@ -95,7 +95,7 @@ def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
         known = {name: value for name, value in (("by", by), ("at", at)) if name in door.named}
         answer = view(*args, **known, **kwargs)
         if not safe and by is not None and by.is_staff:
-            _note(by, at)
+            note(by, at)
         return answer
 
     key = request.headers.get("Idempotency-Key")
@@ -128,7 +128,7 @@ def tokens() -> Tokens:
     return signer
 
 
-def _note(by: Actor, at: datetime) -> None:
+def note(by: Actor, at: datetime) -> None:
     rule = request.url_rule.rule if request.url_rule else request.path
     db.session.add(
         AuditEntry(

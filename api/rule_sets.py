@@ -59,17 +59,56 @@ class WordsOut(Schema):
     en = fields.Str(required=True)
 
 
+class RequirementOut(Schema):
+    name = fields.Str(required=True)
+    measure = fields.Str(required=True)
+    numerator = fields.Str(required=True)
+    denominator = fields.Str(required=True)
+    threshold = fields.Str(required=True, metadata={"example": "2/3"})
+    comparison = fields.Str(required=True)
+    fixed = fields.Int()
+    scope = fields.Str()
+
+
+class QuorumOut(Schema):
+    measures = fields.List(fields.Str(), required=True)
+    threshold = fields.Str(required=True)
+    comparison = fields.Str(required=True)
+
+
+class PublicityOut(Schema):
+    days = fields.Int(required=True)
+    unit = fields.Str(required=True)
+
+
+class OpenObjectionsOut(Schema):
+    max_open = fields.Int(required=True)
+
+
 class RuleSetOut(Schema):
     id = fields.Str(required=True)
     title = fields.Nested(WordsOut, required=True)
     purpose = fields.Str(required=True)
     jurisdiction = fields.Str(required=True)
     scope = fields.Str(required=True)
-    citation = fields.Str(required=True)
+    measures = fields.List(fields.Str(), required=True)
+    numerator = fields.Str(required=True)
+    denominator = fields.Str(required=True)
+    threshold = fields.Str(required=True)
+    comparison = fields.Str(required=True)
+    quorum = fields.Nested(QuorumOut, allow_none=True, required=True)
+    tests = fields.List(fields.Nested(RequirementOut), required=True)
+    abstain = fields.Str(required=True)
+    follow_majority = fields.Str(required=True)
+    include_parking = fields.Bool(required=True)
+    objection = fields.Nested(OpenObjectionsOut, allow_none=True, required=True)
+    publicity = fields.Nested(PublicityOut, allow_none=True, required=True)
+    also_requires = fields.List(fields.Str(), required=True)
     evoting_mode = fields.Str(required=True)
     min_identity_level = fields.Int(required=True)
+    citation = fields.Str(required=True)
+    notes = fields.List(fields.Str(), required=True)
     content_hash = fields.Str(required=True)
-    rule = fields.Dict(required=True, metadata={"description": "the whole rule set as frozen"})
 
 
 class RuleSetListOut(Schema):
