@@ -9,19 +9,27 @@ from flask_migrate import Migrate
 
 from api import (
     access_log,
+    attachments,
+    audit,
     ballots,
     cli,
     clock,
+    codes,
     docs,
     edge,
+    forms,
     health,
     installation,
+    me,
+    memberships,
     notices,
     oversight,
     problems,
     results,
     rounds,
     rule_sets,
+    sessions,
+    staff,
     works,
 )
 from api.settings import Settings
@@ -38,6 +46,13 @@ SUBJECTS: tuple[Any, ...] = (
     rule_sets,
     oversight,
     works,
+    sessions,
+    me,
+    memberships,
+    staff,
+    attachments,
+    audit,
+    forms,
 )
 
 
@@ -66,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     sealed.use(sealed.Keyring(settings.data_key, settings.crypto))
     db.init_app(app)
     Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
+    codes.register(app, settings)
     edge.register(app)
     access_log.register(app)
     problems.register(app)

@@ -122,9 +122,7 @@ def get_ballot(round_id: UUID, unit_id: UUID, *, by: Actor) -> dict[str, Any]:
 @blp.route("/rounds/<uuid:round_id>/paper-ballots", open_to=FIELD, methods=["POST"])
 @blp.arguments(PaperIn)
 @blp.response(201, PaperOut)
-def post_paper(
-    payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime
-) -> PaperBallot:
+def post_paper(payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime) -> PaperBallot:
     """Type in a paper form; another account must confirm it."""
     return paper.enter(round_id, payload, by=by, at=at)
 
@@ -155,7 +153,9 @@ def reject_paper(
     return paper.reject(paper_id, payload["reason"], by=by, at=at)
 
 
-@blp.route("/rounds/<uuid:round_id>/units/<uuid:unit_id>/settlement", open_to=DESK, methods=["POST"])
+@blp.route(
+    "/rounds/<uuid:round_id>/units/<uuid:unit_id>/settlement", open_to=DESK, methods=["POST"]
+)
 @blp.arguments(SettleIn)
 @blp.response(201, CastOut)
 def settle(

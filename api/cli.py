@@ -6,9 +6,10 @@ import click
 from flask import Flask, current_app
 
 from api import clock
+from api.commands import staff
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-GROUPS: tuple[click.Command, ...] = ()
+GROUPS: tuple[click.Command, ...] = (staff.group,)
 
 
 def register(app: Flask) -> None:

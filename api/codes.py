@@ -1,10 +1,22 @@
 """Codes that WeChat hands to phones, read with the application's client."""
 
-from flask import current_app
+from flask import Flask, current_app
 
 from api.settings import Settings
 from bot.wechat import login
-from bot.wechat.client import Client
+from bot.wechat.client import Client, connect
+from bot.wechat.standin import StandIn
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """One client for the process: to the built-in stand-in, a test address, or WeChat."""
+    account = settings.miniprogram
+    built_in = settings.is_demo and not settings.wechat_api_base
+    stand_in = StandIn() if built_in else None
+    app.extensions["sanwen.wechat.standin"] = stand_in
+    app.extensions["sanwen.wechat"] = connect(
+        account.appid, account.secret, api_base=settings.wechat_api_base, stand_in=stand_in
+    )
 
 
 def openid_of(code: str) -> str:

@@ -129,6 +129,7 @@ def tokens() -> Tokens:
 
 
 def note(by: Actor, at: datetime) -> None:
+    """Write down what ``by`` does in this request, and from where."""
     rule = request.url_rule.rule if request.url_rule else request.path
     db.session.add(
         AuditEntry(

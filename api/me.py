@@ -9,23 +9,26 @@ from api.ballots import BallotOut
 from api.edge import EVERYBODY, RESIDENTS, Blueprint
 from api.fields import Instant
 from api.memberships import MembershipOut
-from api.staff import StaffOut
 from models.actor import Actor
-from models.kinds import TicketSource, TicketState, Urgency
+from models.kinds import Role, TicketSource, TicketState, Urgency
 from models.letters import LetterState
 from surveys import memberships, my_data, residents, staff
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1", description=__doc__)
 
 
-class MeOut(StaffOut):
-    """A resident's fields or a staff account's; `kind` tells which."""
-
+class MeOut(Schema):
     kind = fields.Str(required=True, validate=validate.OneOf(["resident", "staff"]))
-    created_at = Instant(metadata={"description": "residents"})
-    memberships = fields.List(
-        fields.Nested(MembershipOut), metadata={"description": "residents"}
-    )
+    id = fields.UUID(required=True)
+    # of residents
+    created_at = Instant()
+    memberships = fields.List(fields.Nested(MembershipOut))
+    # of staff
+    username = fields.Str()
+    role = fields.Enum(Role, by_value=True)
+    division = fields.Str(allow_none=True)
+    estates = fields.List(fields.UUID())
+    office_id = fields.UUID(allow_none=True)
 
 
 class PersonOut(Schema):
@@ -97,7 +100,7 @@ class ExportOut(Schema):
 
 
 @blp.route("/me", open_to=EVERYBODY)
-@blp.response(200, MeOut(partial=("username", "role", "division", "estates", "office_id")))
+@blp.response(200, MeOut)
 def get_me(*, by: Actor) -> dict[str, Any]:
     """Who one is here."""
     if by.is_staff:

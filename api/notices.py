@@ -74,9 +74,7 @@ class ResolveIn(In):
 @blp.route("/rounds/<uuid:round_id>/deliveries", open_to=FIELD, methods=["POST"])
 @blp.arguments(DeliveryIn)
 @blp.response(201, DeliveryOut)
-def post_delivery(
-    payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime
-) -> Delivery:
+def post_delivery(payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime) -> Delivery:
     """送达: a unit was handed its ballot, and how we know."""
     return deliveries.record(round_id, payload, by=by, at=at)
 

@@ -104,9 +104,7 @@ def post_plan(payload: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, QuoteOut)
 def post_quote(payload: dict[str, Any], estate_id: UUID, *, by: Actor) -> dict[str, Any]:
     """What each dwelling owes at a rate, to the fen, and how much has been collected."""
-    owed = quote(
-        estate_id, payload["basis"], payload["rate_fen"], payload["paid_unit_ids"], by=by
-    )
+    owed = quote(estate_id, payload["basis"], payload["rate_fen"], payload["paid_unit_ids"], by=by)
     return {
         "total_fen": owed.total_fen,
         "collected_by_household": _ratio(owed.by_household),

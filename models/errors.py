@@ -29,6 +29,7 @@ SanwenError
 │   ├── ActionNotAllowed
 │   ├── AlreadyRated
 │   ├── UsernameTaken
+│   ├── EstateExists
 │   ├── ChangedMeanwhile
 │   └── InProgress
 ├── Invalid          cannot be understood
@@ -258,6 +259,12 @@ class UsernameTaken(Conflict):
     code = "username_taken"
     title = _("This user name is taken")
     detail = _("Choose another user name.")
+
+
+class EstateExists(Conflict):
+    code = "estate_exists"
+    title = _("This estate is known already")
+    detail = _("{name} stands in the list of this division. Use the one that is there.")
 
 
 class ChangedMeanwhile(Conflict):

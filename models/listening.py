@@ -13,7 +13,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, kind
 from models.ids import uuid7
@@ -103,6 +103,8 @@ class Ticket(Base):
     due_at: Mapped[datetime]
     contacted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+    office: Mapped[Office | None] = relationship()
 
 
 class TicketEvent(Base):

@@ -54,8 +54,8 @@ def _within(by: Actor) -> ColumnElement[bool]:
     if division is None:
         near = of_estates.where(Estate.id.in_(by.reach.estates))
         return AuditEntry.division.is_(None) & AuditEntry.by.in_(near)
-    near = of_estates.where(Estate.division.startswith(division))
+    near = of_estates.where(Estate.division.startswith(division, autoescape=True))
     return or_(
-        AuditEntry.division.startswith(division),
+        AuditEntry.division.startswith(division, autoescape=True),
         AuditEntry.division.is_(None) & AuditEntry.by.in_(near),
     )

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from bot.tickets.lifecycle import FINAL
+from bot.tickets.offices import INSPECTION
 from models.actor import Actor
 from models.base import db
 from models.errors import OutOfScope, Unknown
@@ -22,7 +23,6 @@ from models.listening import Office, Ticket
 from models.places import Estate
 
 ABOVE = frozenset({Role.BUREAU, Role.ADMIN})
-INSPECTION = "DI"  # 纪检监察
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,12 @@ class Deed:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def begin(
-    ticket: Ticket, trail: Sequence[tuple[str, TicketState, Mapping[str, Any]]], by: Actor
-) -> None:
-    """The first events of a new ticket: ``(action, state it led to, facts)`` each."""
+#: an action, the state it led to, and what it changed
+Begun = tuple[str, TicketState, Mapping[str, Any]]
+
+
+def begin(ticket: Ticket, trail: Sequence[Begun], by: Actor) -> None:
+    """The first events of a new ticket."""
     before: TicketState | None = None
     for turn, (action, to, facts) in enumerate(trail, 1):
         db.session.add(
@@ -44,7 +46,7 @@ def begin(
                 facts=dict(facts),
             )
         )
-        before = ticket.state = to
+        before = to
 
 
 def move(ticket: Ticket, action: str, to: TicketState, deed: Deed) -> TicketEvent:

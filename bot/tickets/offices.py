@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from models.base import db
 from models.listening import Office
 
+INSPECTION = "DI"  # 纪检监察: discipline inspection
+
 
 def office_for(kind: str, division: str) -> Office | None:
     """The office of ``kind`` (RC, SO, WS …) that serves ``division``; None: none is set up.

@@ -72,7 +72,5 @@ def quote(
     ]
     if faults:
         raise Invalid(*faults)
-    owed = (
-        owed_by_area(areas, rate_fen) if basis == "area" else dict.fromkeys(areas, rate_fen)
-    )
+    owed = owed_by_area(areas, rate_fen) if basis == "area" else dict.fromkeys(areas, rate_fen)
     return Quote(owed, frozenset(paid))

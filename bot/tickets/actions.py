@@ -1,0 +1,177 @@
+"""Taking a step with a ticket: the table says whether, this module says what else changes.
+
+Errors of every step: Unknown and OutOfScope (`desks.one_ticket`), NotYourRole and ActionNotAllowed
+(`lifecycle.check_may`), Invalid for what it lacks, ChangedMeanwhile when another step came first.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.tickets import desks, history, intake, lifecycle, news, routing
+from bot.tickets.offices import INSPECTION, first_office
+from models.actor import Actor
+from models.errors import Fault, Invalid, OutOfScope, Unknown, _
+from models.listening import Office, Ticket
+
+#: an extension of more than a year is a slip of the pen
+FURTHEST = timedelta(days=366)
+#: who may be told of misconduct: 纪检, or the bureau's own inspection where there is none
+CONFIDANTS = frozenset({INSPECTION, "HB"})
+
+Facts = dict[str, Any]
+Effect = Callable[[Ticket, Mapping[str, Any], Actor, datetime], Facts]
+
+
+def act(
+    number: str, action: str, payload: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Ticket:
+    """Take one step with the ticket of this number; its requester is told where it concerns them.
+
+    ``payload`` holds what the step needs: note, reason, due_at, office, category, estate_id,
+    target, result, satisfaction.
+    """
+    ticket = desks.one_ticket(number, by=by, lock=True)
+    step = lifecycle.check_may(ticket, action, by)
+    lifecycle.check_needs(step, payload)
+    facts = EFFECTS[action](ticket, payload, by, at) if action in EFFECTS else {}
+    if payload.get("reason"):
+        facts["reason"] = payload["reason"]
+    deed = history.Deed(by, at, payload.get("note"), facts)
+    event = history.move(ticket, action, step.to or ticket.state, deed)
+    news.tell(ticket, event)
+    return ticket
+
+
+def _accept(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) -> Facts:
+    """A person has read it: what it is about, and where, is no longer in doubt."""
+    facts = _place(ticket, payload, by) | _reclassify(ticket, payload, at)
+    ticket.unsure = False
+    return facts
+
+
+def _dispatch(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) -> Facts:
+    facts = _place(ticket, payload, by) | _reclassify(ticket, payload, at)
+    office = _office(ticket, payload.get("office"))
+    if ticket.restricted and office.kind not in CONFIDANTS:
+        raise _fault("office", "not_confidential", _("Only discipline inspection may be told."))
+    facts["office"] = office.kind
+    ticket.office = office
+    return facts
+
+
+def _dispute(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, _at: datetime) -> Facts:
+    ticket.returns += 1
+    return {"returns": ticket.returns}
+
+
+def _contact(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
+    ticket.contacted_at = ticket.contacted_at or at
+    return {}
+
+
+def _extend(ticket: Ticket, payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
+    due_at: datetime = payload["due_at"]
+    if not at <= due_at <= at + FURTHEST:
+        raise _fault("due_at", "out_of_range", _("Name a moment from now on, within a year."))
+    facts = {"due_before": ticket.due_at.isoformat(), "due_at": due_at.isoformat()}
+    ticket.due_at = due_at
+    return facts
+
+
+def _follow_up(_ticket: Ticket, payload: Mapping[str, Any], _by: Actor, _at: datetime) -> Facts:
+    """Without a definite answer the call counts for nothing; it is never taken for content."""
+    return {
+        "result": payload.get("result") or "unreachable",
+        "satisfaction": payload.get("satisfaction"),
+    }
+
+
+def _rework(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
+    return reopen(ticket, at)
+
+
+def _merge(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) -> Facts:
+    number = payload["target"]
+    try:
+        target = desks.one_ticket(number, by=by)
+    except (Unknown, OutOfScope):
+        raise _fault("target", "unknown_ticket", _("There is no such ticket.")) from None
+    same_place = target.estate_id is not None and target.estate_id == ticket.estate_id
+    if target.id == ticket.id or not same_place or target.restricted != ticket.restricted:
+        raise _fault("target", "not_the_same", _("Name another ticket of the same estate."))
+    if target.state in lifecycle.FINAL:
+        raise _fault("target", "already_final", _("That ticket has ended. Name one that runs."))
+    ticket.merged_into = target.id
+    return {"into": number} | _end(ticket, payload, by, at)
+
+
+def _end(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
+    ticket.closed_at = at
+    return {}
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "accept": _accept,
+    "reject": _end,
+    "dispatch": _dispatch,
+    "dispute": _dispute,
+    "contact": _contact,
+    "extend": _extend,
+    "follow_up": _follow_up,
+    "rework": _rework,
+    "merge": _merge,
+    "terminate": _end,
+    "close": _end,
+}
+
+
+def reopen(ticket: Ticket, at: datetime) -> Facts:
+    """Work on it begins anew, with the time its kind of matter has."""
+    before = ticket.due_at
+    decision = intake.standing(ticket)
+    _respond_by, ticket.due_at, _certain = intake.limits(decision, at)
+    ticket.closed_at = None
+    return {"due_before": before.isoformat(), "due_at": ticket.due_at.isoformat()}
+
+
+def _reclassify(ticket: Ticket, payload: Mapping[str, Any], at: datetime) -> Facts:
+    """A person puts the category right; the office's time runs from then on.
+
+    Both categories stay in the event: the classifier learns from them.
+    """
+    category = payload.get("category")
+    if not category or category == ticket.category:
+        return {}
+    facts = {"category_before": ticket.category, "urgency_before": ticket.urgency}
+    ticket.category = category
+    ticket.restricted = category == intake.MISCONDUCT
+    ticket.urgency = routing.route_of(category).level  # a person may; the classifier may not
+    ticket.respond_by, ticket.due_at, _certain = intake.limits(intake.standing(ticket), at)
+    return {**facts, "category": category, "urgency": ticket.urgency}
+
+
+def _place(ticket: Ticket, payload: Mapping[str, Any], by: Actor) -> Facts:
+    """Where nobody knew the place, the desk finds it out and says so."""
+    estate_id = payload.get("estate_id")
+    if not estate_id or ticket.estate_id is not None:
+        return {}
+    estate = desks.check_estate(estate_id, by=by)
+    ticket.estate_id, ticket.division = estate.id, estate.division
+    return {"estate_id": str(estate.id)}
+
+
+def _office(ticket: Ticket, kind: str | None) -> Office:
+    """The office that was named, or that the route leads to."""
+    if kind:
+        office = first_office([kind], ticket.division)
+    else:
+        office = intake.office_of(intake.standing(ticket).route, ticket.division)
+    if office is None:
+        sentence = _("No office of this kind is set up for this place. Name another.")
+        raise _fault("office", "unknown_office", sentence)
+    return office
+
+
+def _fault(field: str, code: str, sentence: str) -> Invalid:
+    return Invalid(Fault(f"/{field}", code, sentence))

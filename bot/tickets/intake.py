@@ -1,0 +1,201 @@
+"""From what somebody said to a numbered ticket before an office, with a time by which.
+
+Source   北京接诉即办工作条例 (首接负责: what was heard once is not sent away), DB11/T 2021—2022 (times).
+The emergency rules may raise urgency above what a caller or a route says; nothing lowers it.
+Unsure means a person decides: no office, and the triage desk.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bot.tickets import deadlines, history, routing
+from bot.tickets.offices import INSPECTION, first_office
+from bot.tickets.routing import Route
+from bot.understanding.reading import Reading
+from models.actor import Actor
+from models.base import db, insert
+from models.clock import day_of
+from models.errors import Fault, Invalid, _
+from models.ids import ticket_number, uuid7
+from models.kinds import TicketSource, TicketState, Urgency
+from models.listening import Attachment, DayCounter, Office, Ticket
+from models.places import Estate
+
+#: who answers where nobody nearer is set up: the street office, then the residents' committee
+LAST_RESORT = ("SO", "RC")
+MISCONDUCT = "misconduct"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What kind of matter it is, how urgent, and whose."""
+
+    category: str
+    urgency: Urgency
+    route: Route  # whose office and limits: an emergency's, where one was found
+    unsure: bool
+
+
+def open_ticket(  # noqa: PLR0913  # what a ticket is
+    text: str,
+    reading: Reading,
+    *,
+    estate: Estate | None,
+    source: TicketSource,
+    requester: UUID | None,
+    anonymous: bool,
+    by: Actor,
+    at: datetime,
+    external_id: str | None = None,
+    category: str | None = None,
+    attachment_ids: Collection[UUID] = (),
+) -> Ticket:
+    """Write down a request and put it before an office.
+
+    ``requester`` is the resident who asked, None where nobody is known; ``category`` is what the
+    caller says it is. A work order of another system (``external_id``) that is here already is
+    given back. Errors: Invalid for an attachment that is not the caller's, or belongs to a ticket.
+    """
+    earlier = _earlier(source, external_id)
+    if earlier is not None:
+        return earlier
+    decision = decide(reading, category)
+    division = estate.division if estate else ""
+    office = None if decision.unsure else office_of(decision.route, division)
+    respond_by, due_at, certain = limits(decision, at)
+    ticket = Ticket(
+        id=uuid7(),
+        number="",
+        source=source,
+        external_id=external_id,
+        estate_id=estate.id if estate else None,
+        division=division,
+        requester_id=requester,
+        anonymous=anonymous,
+        text=text,
+        category=decision.category,
+        urgency=decision.urgency,
+        unsure=decision.unsure,
+        restricted=decision.category == MISCONDUCT,
+        reading=_kept(reading),
+        office=office,
+        created_at=at,
+        respond_by=respond_by,
+        due_at=due_at,
+    )
+    trail = _trail(decision, office, certain=certain)
+    ticket.state = trail[-1][1]
+    attachments = _own_attachments(attachment_ids, by)
+    ticket.number = _next_number(at)  # late: its row is what other tickets of the day wait for
+    db.session.add(ticket)
+    db.session.flush()
+    history.begin(ticket, trail, by)
+    for attachment in attachments:
+        attachment.ticket_id = ticket.id
+    return ticket
+
+
+def decide(reading: Reading, category: str | None = None) -> Decision:
+    """What ``reading`` comes to, or what a caller who named the ``category`` made of it.
+
+    A caller's word is no longer unsure. An emergency that the rules found goes to those who can
+    help, whatever the caller calls it.
+    """
+    named = category or reading.category
+    route = routing.route_of(named)
+    urgency = min(route.level, reading.urgency)
+    if reading.urgency is Urgency.P0 and route.level is not Urgency.P0:
+        route = routing.route_of(reading.category)
+    unsure = category is None and reading.unsure and urgency is not Urgency.P0
+    return Decision(named, urgency, route, unsure)
+
+
+def standing(ticket: Ticket) -> Decision:
+    """What a ticket is now, after whatever people put right."""
+    route = routing.route_of(ticket.category)
+    return Decision(ticket.category, ticket.urgency, route, ticket.unsure)
+
+
+def office_of(route: Route, division: str) -> Office | None:
+    """Who handles it there: the lead, else those the route falls back to, else street and committee.
+
+    What is confided to 纪检 (discipline inspection) goes to nobody else.
+    """
+    others = () if route.lead == INSPECTION else LAST_RESORT
+    return first_office((route.lead, *route.fallback, *others), division)
+
+
+def limits(decision: Decision, at: datetime) -> tuple[datetime, datetime, bool]:
+    """Respond by, due at, and whether both are certain (the holidays are known that far)."""
+    route, feedback = decision.route, deadlines.FEEDBACK[decision.urgency]
+    respond_by, known = deadlines.until_at_latest(route.ack, at)
+    due_at, sure = deadlines.until_at_latest(route.close or feedback, at)
+    if decision.urgency < route.level:  # raised above what the route was written for
+        due_at = min(due_at, deadlines.until_at_latest(feedback, at)[0])
+    return min(respond_by, due_at), due_at, known and sure
+
+
+def _trail(decision: Decision, office: Office | None, *, certain: bool) -> list[history.Begun]:
+    facts: dict[str, Any] = {"category": decision.category, "urgency": decision.urgency}
+    if not certain:
+        facts["calendar_unknown"] = True
+    trail: list[history.Begun] = [("submit", TicketState.SUBMITTED, facts)]
+    if decision.unsure:
+        return trail
+    urgent = {"emergency_transferred": True} if decision.urgency is Urgency.P0 else {}
+    trail.append(("accept", TicketState.ACCEPTED, urgent))
+    if office is not None:
+        trail.append(("dispatch", TicketState.DISPATCHED, {"office": office.kind, **urgent}))
+    return trail
+
+
+def _kept(reading: Reading) -> dict[str, Any]:
+    """What the classifier saw, so that a person can check it; the text itself is sealed elsewhere."""
+    return {
+        "intent": reading.intent,
+        "category": reading.category,
+        "urgency": reading.urgency,
+        "confidence": round(reading.confidence, 4),
+        "words": list(reading.words),
+        "alternatives": [[name, round(share, 4)] for name, share in reading.alternatives],
+    }
+
+
+def _earlier(source: TicketSource, external_id: str | None) -> Ticket | None:
+    if external_id is None:
+        return None
+    same = (Ticket.source == source, Ticket.external_id == external_id)
+    return db.session.scalars(select(Ticket).where(*same)).one_or_none()
+
+
+def _own_attachments(wanted: Collection[UUID], by: Actor) -> list[Attachment]:
+    if not wanted:
+        return []
+    found = db.session.scalars(
+        select(Attachment)
+        .where(Attachment.id.in_(wanted), Attachment.sent_by == by.id)
+        .where(Attachment.ticket_id.is_(None))
+        .with_for_update()
+    ).all()
+    if len(found) < len(set(wanted)):
+        sentence = _("Upload the file first, and name each file once.")
+        raise Invalid(Fault("/attachment_ids", "unknown_attachment", sentence))
+    return list(found)
+
+
+def _next_number(at: datetime) -> str:
+    day = day_of(at)
+    running = db.session.scalar(
+        insert(DayCounter)
+        .values(day=day, last=1)
+        .on_conflict_do_update(
+            index_elements=[DayCounter.day], set_={"last": DayCounter.last + 1}
+        )
+        .returning(DayCounter.last)
+    )
+    return ticket_number(day, running or 1)

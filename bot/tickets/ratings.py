@@ -1,0 +1,50 @@
+"""评价: what the requester says became of it. "Not resolved" sets the office to work again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.tickets import actions, desks, history, lifecycle, news
+from models.actor import Actor
+from models.base import db
+from models.errors import ActionNotAllowed, AlreadyRated
+from models.kinds import TicketState
+from models.listening import Rating, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """``satisfaction``: 1 非常不满意 … 3 基本满意 … 5 非常满意."""
+
+    resolved: bool
+    satisfaction: int
+    comment: str | None = None
+
+
+def rate(number: str, opinion: Opinion, *, by: Actor, at: datetime) -> Ticket:
+    """Write down the requester's opinion of an answered ticket; the first one stands.
+
+    Errors: Unknown for a ticket of somebody else; ActionNotAllowed before there is an answer;
+    AlreadyRated; ChangedMeanwhile.
+    """
+    ticket = desks.one_ticket(number, by=by, lock=True)
+    if db.session.get(Rating, ticket.id) is not None:
+        raise AlreadyRated
+    if ticket.state not in lifecycle.RATEABLE:
+        raise ActionNotAllowed(state=ticket.state, allowed=[])
+    db.session.add(
+        Rating(
+            ticket_id=ticket.id,
+            resolved=opinion.resolved,
+            satisfaction=opinion.satisfaction,
+            comment=opinion.comment,
+            rated_by=by.id,
+            rated_at=at,
+        )
+    )
+    if opinion.resolved:
+        history.move(ticket, "rate", ticket.state, history.Deed(by, at))
+        return ticket
+    deed = history.Deed(by, at, opinion.comment, actions.reopen(ticket, at))
+    event = history.move(ticket, "rework", TicketState.PROCESSING, deed)
+    news.tell(ticket, event)
+    return ticket

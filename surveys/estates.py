@@ -1,0 +1,86 @@
+"""Estates: made, found, and the one check that everything else stands on: is it within reach?"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from models.actor import Actor, Reach
+from models.base import db
+from models.errors import EstateExists, Fault, Invalid, OutOfScope, Unknown, _
+from models.kinds import UnitUse
+from models.places import Estate, Unit
+
+#: the first two digits of GB/T 2260: provinces, municipalities, autonomous and special regions
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+    "61 62 63 64 65 71 81 82".split()
+)
+BUILT_ON = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def one_estate(estate_id: UUID, *, by: Actor) -> Estate:
+    """The estate. Errors: Unknown; OutOfScope for staff in whose reach it does not lie."""
+    estate = db.session.get(Estate, estate_id)
+    if estate is None:
+        raise Unknown
+    if by.is_staff and not by.reach.covers(estate.division, estate.id):
+        raise OutOfScope
+    return estate
+
+
+def within(reach: Reach) -> ColumnElement[bool]:
+    """As a condition: estates of a division (prefix), and those named one by one."""
+    mine: list[ColumnElement[bool]] = [Estate.id.in_(reach.estates)] if reach.estates else []
+    if reach.division is not None:
+        mine.append(Estate.division.startswith(reach.division, autoescape=True))
+    return or_(false(), *mine)
+
+
+def create(wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Estate:
+    """A new estate. Errors: OutOfScope; Invalid division or date; EstateExists."""
+    division = wanted["division"]
+    if division[:2] not in PROVINCES:
+        message = _("GB/T 2260 knows no such division.")
+        raise Invalid(Fault("/division", "unknown_division", message))
+    if by.reach.division is None or not division.startswith(by.reach.division):
+        raise OutOfScope
+    estate = Estate(created_at=at, **wanted)
+    db.session.add(estate)
+    try:
+        db.session.flush()
+    except IntegrityError as twice:
+        raise EstateExists(name=wanted["name"]) from twice
+    return estate
+
+
+def search(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Estate]]:
+    """Estates by division and name; staff find those in their reach, residents all."""
+    query = select(Estate)
+    if by.is_staff:
+        query = query.where(within(by.reach))
+    if asked.get("division"):
+        query = query.where(Estate.division.startswith(asked["division"], autoescape=True))
+    if asked.get("q"):
+        words = asked["q"]
+        query = query.where(
+            or_(
+                Estate.name.contains(words, autoescape=True),
+                Estate.aliases.contains(words, autoescape=True),
+            )
+        )
+    return query
+
+
+def counts(estate_id: UUID) -> dict[str, int]:
+    """Units and dwellings of the present roster."""
+    units, households = db.session.execute(
+        select(func.count(), func.count().filter(Unit.use == UnitUse.RESIDENTIAL)).where(
+            Unit.estate_id == estate_id, Unit.retired_at.is_(None)
+        )
+    ).one()
+    return {"units": units, "households": households}
