@@ -17,6 +17,7 @@ from api import (
     codes,
     docs,
     edge,
+    estates,
     forms,
     health,
     installation,
@@ -39,6 +40,7 @@ from models.base import db
 
 #: every blueprint of the public API; its schemas stand above its views
 SUBJECTS: tuple[Any, ...] = (
+    estates,
     rounds,
     ballots,
     results,

@@ -43,7 +43,8 @@ class AttachmentOut(Schema):
 @blp.response(201, AttachmentOut)
 def post_attachment(files: dict[str, Any], *, by: Actor, at: datetime) -> Attachment:
     """Send a JPEG, PNG, WebP or PDF of up to 10 MiB. Place, time and camera are not kept."""
-    return attachments.keep(files["file"].read(), by=by, at=at)
+    with files["file"].stream as sent:
+        return attachments.keep(sent.read(), by=by, at=at)
 
 
 @blp.route("/attachments/<uuid:attachment_id>", open_to=EVERYBODY)

@@ -6,10 +6,10 @@ import click
 from flask import Flask, current_app
 
 from api import clock
-from api.commands import staff
+from api.commands import roster, staff
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-GROUPS: tuple[click.Command, ...] = (staff.group,)
+GROUPS: tuple[click.Command, ...] = (roster.group, staff.group)
 
 
 def register(app: Flask) -> None:

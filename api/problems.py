@@ -123,7 +123,7 @@ def problem(
     code: str,
     title: str,
     detail: str,
-    found: list[dict[str, str]] | None = None,
+    found: list[dict[str, Any]] | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Response:
     """The body of RFC 9457 section 3; facts become extension members."""

@@ -39,6 +39,7 @@ SanwenError
 │   ├── PhoneNotOnRoster
 │   ├── CalendarUnknown
 │   ├── RosterUnreadable
+│   ├── RosterRows
 │   ├── UnknownRuleSet
 │   ├── RuleSetUnfit
 │   ├── MediaNotAccepted
@@ -319,7 +320,21 @@ class CalendarUnknown(Invalid):
 class RosterUnreadable(Invalid):
     code = "roster_unreadable"
     title = _("The roster file cannot be read")
-    detail = _("Send an .xlsx workbook, or a .csv in UTF-8 or GB18030, made from the template.")
+    detail = _(
+        "Send an .xlsx workbook, or a .csv in UTF-8 or GB18030, made from the template. ({reason})"
+    )
+
+
+class RosterRows(Invalid):
+    """Rows that cannot be imported; ``report`` lists them for the door to say."""
+
+    code = "roster_rows"
+    title = _("The roster has mistakes; nothing was imported")
+    detail = _("Mend the cells listed under errors and send the whole file again.")
+
+    def __init__(self, report: object) -> None:
+        super().__init__()
+        self.report = report
 
 
 class UnknownRuleSet(Invalid):

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from models.actor import Actor, Reach
 from models.base import db
 from models.errors import EstateExists, Fault, Invalid, OutOfScope, Unknown, _
-from models.kinds import UnitUse
+from models.kinds import MemberState, UnitUse
+from models.people import Membership
 from models.places import Estate, Unit
 
 #: the first two digits of GB/T 2260: provinces, municipalities, autonomous and special regions
@@ -74,6 +75,18 @@ def search(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Estate]]:
             )
         )
     return query
+
+
+def units_of(estate_id: UUID, building: str | None, *, by: Actor) -> Select[tuple[Unit]]:
+    """The units of the present roster; a resident's own only. Errors: Unknown; OutOfScope."""
+    estate = one_estate(estate_id, by=by)
+    query = select(Unit).where(Unit.estate_id == estate.id, Unit.retired_at.is_(None))
+    if not by.is_staff:
+        mine = select(Membership.unit_id).where(
+            Membership.resident_id == by.id, Membership.state == MemberState.VERIFIED
+        )
+        query = query.where(Unit.id.in_(mine))
+    return query if building is None else query.where(Unit.building == building)
 
 
 def counts(estate_id: UUID) -> dict[str, int]:

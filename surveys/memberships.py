@@ -149,11 +149,11 @@ def of_estate(estate_id: UUID, state: MemberState | None, *, by: Actor) -> Selec
 
 def of_resident(resident_id: UUID) -> list[dict[str, Any]]:
     """The bonds of one person, oldest first."""
-    return _seen(Membership.resident_id == resident_id)
+    return _seen(Membership.resident_id == resident_id, Membership.created_at, *BY_PLACE)
 
 
 def shown(membership_ids: Iterable[UUID]) -> list[dict[str, Any]]:
-    """These bonds with their units, oldest first."""
+    """These bonds with their units, in the order of their ids."""
     return _seen(Membership.id.in_(list(membership_ids)))
 
 

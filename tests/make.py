@@ -145,7 +145,6 @@ class World:
     def owner_of(self, *unit_ids, level=2):
         return self.client.as_(make_resident(self.app, *unit_ids, level=level))
 
-
     def draft(self, **more):
         """A round as the committee drafts it; an owners' vote by art. 278 unless told otherwise."""
         wanted = {

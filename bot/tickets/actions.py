@@ -16,6 +16,9 @@ from models.listening import Office, Ticket
 
 #: an extension of more than a year is a slip of the pen
 FURTHEST = timedelta(days=366)
+#: 回访: what a call to the requester brought; the first two are answers
+RESULTS = ("resolved", "unresolved", "unreachable", "refused")
+DEFINITE = frozenset(RESULTS[:2])
 #: who may be told of misconduct: 纪检, or the bureau's own inspection where there is none
 CONFIDANTS = frozenset({INSPECTION, "HB"})
 
@@ -23,9 +26,7 @@ Facts = dict[str, Any]
 Effect = Callable[[Ticket, Mapping[str, Any], Actor, datetime], Facts]
 
 
-def act(
-    number: str, action: str, payload: Mapping[str, Any], *, by: Actor, at: datetime
-) -> Ticket:
+def act(number: str, action: str, payload: Mapping[str, Any], *, by: Actor, at: datetime) -> Ticket:
     """Take one step with the ticket of this number; its requester is told where it concerns them.
 
     ``payload`` holds what the step needs: note, reason, due_at, office, category, estate_id,
@@ -81,10 +82,10 @@ def _extend(ticket: Ticket, payload: Mapping[str, Any], _by: Actor, at: datetime
 
 def _follow_up(_ticket: Ticket, payload: Mapping[str, Any], _by: Actor, _at: datetime) -> Facts:
     """Without a definite answer the call counts for nothing; it is never taken for content."""
-    return {
-        "result": payload.get("result") or "unreachable",
-        "satisfaction": payload.get("satisfaction"),
-    }
+    result, satisfaction = payload.get("result") or "unreachable", payload.get("satisfaction")
+    if result in DEFINITE and satisfaction is None:
+        raise _fault("satisfaction", "required", _("Missing data for required field."))
+    return {"result": result, "satisfaction": satisfaction if result in DEFINITE else None}
 
 
 def _rework(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:

@@ -20,7 +20,8 @@ from models.base import db
 from models.errors import OutOfScope, Unknown
 from models.kinds import Role, TicketState
 from models.listening import Office, Ticket
-from models.places import Estate
+from models.people import Membership
+from models.places import Estate, Unit
 
 ABOVE = frozenset({Role.BUREAU, Role.ADMIN})
 
@@ -86,13 +87,23 @@ def seen_by(by: Actor) -> ColumnElement[bool]:
 
 
 def check_estate(estate_id: UUID, *, by: Actor) -> Estate:
-    """The estate a staff account writes tickets for. Errors: Unknown; OutOfScope."""
+    """The estate that ``by`` writes a ticket for.
+
+    Errors: Unknown, for a resident also where they have no home, proven or pending; OutOfScope for
+    staff outside their reach.
+    """
     estate = db.session.get(Estate, estate_id)
-    if estate is None:
+    if estate is None or (not by.is_staff and not _lives_there(by, estate)):
         raise Unknown
-    if not by.reach.covers(estate.division, estate.id):
+    if by.is_staff and not by.reach.covers(estate.division, estate.id):
         raise OutOfScope
     return estate
+
+
+def _lives_there(by: Actor, estate: Estate) -> bool:
+    homes = select(Membership.id).join(Unit, Unit.id == Membership.unit_id)
+    mine = homes.where(Membership.resident_id == by.id, Unit.estate_id == estate.id)
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def _may_know(ticket: Ticket, by: Actor) -> bool:

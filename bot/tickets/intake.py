@@ -1,6 +1,6 @@
 """From what somebody said to a numbered ticket before an office, with a time by which.
 
-Source   北京接诉即办工作条例 (首接负责: what was heard once is not sent away), DB11/T 2021—2022 (times).
+Source   北京接诉即办工作条例 (首接负责: what was heard once is not sent away).
 The emergency rules may raise urgency above what a caller or a route says; nothing lowers it.
 Unsure means a person decides: no office, and the triage desk.
 """
@@ -122,7 +122,7 @@ def standing(ticket: Ticket) -> Decision:
 
 
 def office_of(route: Route, division: str) -> Office | None:
-    """Who handles it there: the lead, else those the route falls back to, else street and committee.
+    """Who handles it there: the lead, else whom the route falls back to, else the street office.
 
     What is confided to 纪检 (discipline inspection) goes to nobody else.
     """
@@ -155,7 +155,7 @@ def _trail(decision: Decision, office: Office | None, *, certain: bool) -> list[
 
 
 def _kept(reading: Reading) -> dict[str, Any]:
-    """What the classifier saw, so that a person can check it; the text itself is sealed elsewhere."""
+    """What the classifier saw, so that a person can check it; the text is sealed elsewhere."""
     return {
         "intent": reading.intent,
         "category": reading.category,
@@ -193,9 +193,7 @@ def _next_number(at: datetime) -> str:
     running = db.session.scalar(
         insert(DayCounter)
         .values(day=day, last=1)
-        .on_conflict_do_update(
-            index_elements=[DayCounter.day], set_={"last": DayCounter.last + 1}
-        )
+        .on_conflict_do_update(index_elements=[DayCounter.day], set_={"last": DayCounter.last + 1})
         .returning(DayCounter.last)
     )
     return ticket_number(day, running or 1)

@@ -14,11 +14,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from bot.tickets.actions import DEFINITE
 from bot.tickets.desks import seen_by
 from models.actor import Actor
 from models.base import db
@@ -27,7 +29,6 @@ from models.kinds import TicketState, Urgency
 from models.listening import Rating, Ticket, TicketEvent
 
 BASICALLY_SATISFIED = 3  # 基本满意, of five
-DEFINITE = frozenset({"resolved", "unresolved"})
 
 Share = dict[str, int]
 
@@ -125,23 +126,29 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _answers(scope: ColumnElement[bool]) -> Iterable[Answer]:
-    """One a ticket: the requester's own rating, else the last call to them (回访)."""
-    said: dict[UUID, Answer] = {}
+    """One a ticket: the last definite one, by rating or by telephone (回访)."""
     calls = db.session.execute(
-        select(TicketEvent.ticket_id, TicketEvent.facts)
+        select(TicketEvent.at, TicketEvent.ticket_id, TicketEvent.facts)
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .where(scope, TicketEvent.action == "follow_up")
-        .order_by(TicketEvent.turn)
     )
-    for ticket_id, facts in calls:
-        said[ticket_id] = Answer(facts["result"], facts["satisfaction"])
     ratings = db.session.execute(
-        select(Rating.ticket_id, Rating.resolved, Rating.satisfaction)
+        select(Rating.rated_at, Rating.ticket_id, Rating.resolved, Rating.satisfaction)
         .join(Ticket, Ticket.id == Rating.ticket_id)
         .where(scope)
     )
-    for ticket_id, resolved, satisfaction in ratings:
-        said[ticket_id] = Answer("resolved" if resolved else "unresolved", satisfaction)
+    heard = [
+        (at, ticket_id, Answer(facts["result"], facts["satisfaction"]))
+        for at, ticket_id, facts in calls
+    ]
+    heard += [
+        (at, ticket_id, Answer("resolved" if resolved else "unresolved", satisfaction))
+        for at, ticket_id, resolved, satisfaction in ratings
+    ]
+    said: dict[UUID, Answer] = {}
+    for _at, ticket_id, answer in sorted(heard, key=itemgetter(0)):
+        if answer.result in DEFINITE or ticket_id not in said:
+            said[ticket_id] = answer
     return said.values()
 
 

@@ -21,13 +21,21 @@ def office_for(kind: str, division: str) -> Office | None:
 
 def first_office(kinds: Iterable[str], division: str) -> Office | None:
     """The nearest office of the first of ``kinds`` that has one for ``division``."""
+    return next(iter(offices_of(kinds, division)), None)
+
+
+def offices_of(kinds: Iterable[str], division: str) -> list[Office]:
+    """The nearest office of each of ``kinds``, in their order; kinds without one are left out."""
     wanted = list(dict.fromkeys(kinds))
+    if not wanted:
+        return []
     found = db.session.scalars(
         select(Office)
         .where(Office.kind.in_(wanted), Office.division.in_(_and_above(division)))
-        .order_by(func.length(Office.division).desc())
+        .order_by(func.length(Office.division))
     ).all()
-    return min(found, key=lambda office: wanted.index(office.kind), default=None)
+    nearest = {office.kind: office for office in found}  # the longest prefix comes last and stays
+    return [nearest[kind] for kind in wanted if kind in nearest]
 
 
 def _and_above(division: str) -> list[str]:

@@ -54,7 +54,11 @@ def test_case_12_one_flat_and_one_water_meter(world):
 def test_case_12_a_collection_of_97_percent_is_not_printed_as_100(world):
     estate = make_estate("锦华小区")
     units = make_units(estate, 300)
-    body = {"basis": "household", "rate_fen": 80_000, "paid_unit_ids": [str(u) for u in units[:291]]}
+    body = {
+        "basis": "household",
+        "rate_fen": 80_000,
+        "paid_unit_ids": [str(u) for u in units[:291]],
+    }
     quoted = world.bureau.post(f"/estates/{estate}/contributions/quote", body).json
     assert quoted["collected_by_household"] == {
         "numerator": 291,
