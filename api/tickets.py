@@ -32,9 +32,7 @@ class TicketIn(In):
     text = Text(required=True, validate=validate.Length(1, 2000))
     estate_id = fields.UUID(required=True)
     category = fields.Str(load_default=None, validate=validate.OneOf(CATEGORIES))
-    attachment_ids = fields.List(
-        fields.UUID(), load_default=list, validate=validate.Length(max=9)
-    )
+    attachment_ids = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=9))
     anonymous = fields.Bool(load_default=False)
 
 
@@ -194,9 +192,7 @@ def get_ticket(number: str, *, by: Actor) -> dict[str, Any]:
 @blp.route("/tickets/<string:number>/actions", methods=["POST"], open_to=STAFF)
 @blp.arguments(ActionIn)
 @blp.response(200, TicketOut)
-def post_action(
-    payload: dict[str, Any], number: str, *, by: Actor, at: datetime
-) -> dict[str, Any]:
+def post_action(payload: dict[str, Any], number: str, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Take a step; 409 `action_not_allowed` names the steps that are possible."""
     return _whole(actions.act(number, payload.pop("action"), payload, by=by, at=at), by)
 
@@ -204,9 +200,7 @@ def post_action(
 @blp.route("/tickets/<string:number>/rating", methods=["POST"], open_to=RESIDENTS)
 @blp.arguments(RatingIn)
 @blp.response(201, TicketOut)
-def post_rating(
-    payload: dict[str, Any], number: str, *, by: Actor, at: datetime
-) -> dict[str, Any]:
+def post_rating(payload: dict[str, Any], number: str, *, by: Actor, at: datetime) -> dict[str, Any]:
     """The requester's opinion. "Not resolved" sets the office to work again."""
     return _whole(ratings.rate(number, ratings.Opinion(**payload), by=by, at=at), by)
 

@@ -100,6 +100,19 @@ def open_ticket(  # noqa: PLR0913  # what a ticket is
     return ticket
 
 
+def place(ticket: Ticket, estate: Estate, *, note: str, by: Actor, at: datetime) -> None:
+    """Say afterwards where it is; an accepted ticket then goes to the office of that place."""
+    ticket.estate_id, ticket.division = estate.id, estate.division
+    found = history.Deed(by, at, note, {"estate_id": str(estate.id)})
+    history.move(ticket, "place", ticket.state, found)
+    office = office_of(standing(ticket).route, ticket.division)
+    if office is None or ticket.state is not TicketState.ACCEPTED:
+        return
+    ticket.office = office
+    deed = history.Deed(by, at, None, {"office": office.kind})
+    history.move(ticket, "dispatch", TicketState.DISPATCHED, deed)
+
+
 def decide(reading: Reading, category: str | None = None) -> Decision:
     """What ``reading`` comes to, or what a caller who named the ``category`` made of it.
 

@@ -114,7 +114,7 @@ class StandIn:
         _check_given(request.args, appid=41002, secret=41004, js_code=41008)
         if request.args.get("grant_type") != "authorization_code":
             raise _Refusal(40002, "invalid grant_type")
-        openid = self._take("login", request.args["js_code"], _openid_of)
+        openid = self._take("login", request.args["js_code"], openid_of)
         return {"openid": openid, "session_key": base64.b64encode(secrets.token_bytes(16)).decode()}
 
     def _stable_token(self, request: Request) -> Answer:
@@ -170,7 +170,7 @@ class StandIn:
         return meaning
 
 
-def _openid_of(name: str) -> str | None:
+def openid_of(name: str) -> str | None:
     """28 characters that begin with "o", the same for a name each time."""
     digest = base64.urlsafe_b64encode(sha256(name.encode()).digest()).decode()
     return f"o{digest[:27]}" if name else None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.base import db, insert, transaction
 from models.ids import uuid7
-from models.kinds import Role, TicketSource, TicketState, Urgency
+from models.kinds import TicketSource, TicketState, Urgency
 from models.letters import Letter, LetterState
 from models.listening import Attachment, AttachmentContent, Conversation, Rating, Ticket
 from models.people import Membership, Resident
@@ -15,7 +15,7 @@ from models.sealed import fingerprint
 from tests.api.test_attachments import picture, send
 from tests.api.test_memberships import by_phone, phone_on_roster, resident
 from tests.conftest import NOON
-from tests.make import make_resident, make_staff, make_units, vote
+from tests.make import make_resident, vote
 
 
 def test_a_resident_sees_their_homes(world):
@@ -223,10 +223,3 @@ def test_an_unknown_resident_is_nobody(world):
     with transaction():
         db.session.delete(db.session.scalars(select(Resident)).one())
     assert stranger.get("/me").status_code == 401
-
-
-def test_an_office_tells_its_office(world):
-    unit = make_units(world.estate, 1, building="7")
-    assert unit
-    office = world.client.as_(make_staff(world.app, Role.OFFICE, division="5101"))
-    assert office.get("/me").json["role"] == "office"
