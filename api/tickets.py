@@ -155,7 +155,7 @@ class RatesOut(Schema):
 @blp.arguments(TicketIn)
 @blp.response(201, OpenedOut)
 def post_ticket(payload: dict[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
-    """Ask for something. Danger is answered with whom to call; the ticket is written all the same."""
+    """Ask for something. Danger is answered with whom to call, and written down all the same."""
     estate = desks.check_estate(payload.pop("estate_id"), by=by)
     reading = read(payload["text"])
     ticket = intake.open_ticket(

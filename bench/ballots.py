@@ -71,6 +71,9 @@ def _turn(urls: dict, plans: dict, ports: dict, name: str, votes: int, connectio
             connection.execute(text("ALTER TABLE ballot DISABLE TRIGGER USER"))
             connection.execute(text("TRUNCATE ballot"))
             connection.execute(text("ALTER TABLE ballot ENABLE TRIGGER USER"))
+    with create_engine(urls[name], isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CHECKPOINT"))  # every turn starts with nothing left to write
+    time.sleep(0.5)
     requests = [plans[name].pop() for _ in range(votes)]
     run = drive(ports[name], requests, connections)
     if set(run.statuses) != {201}:

@@ -118,7 +118,10 @@ class Delivery(Base):
     """送达: a ballot was brought to a unit, and how we know. Appended only."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_unit", "round_id", "unit_id"),)
+    __table_args__ = (
+        Index("ix_delivery_unit", "round_id", "unit_id"),
+        Index("ix_delivery_evidence", "evidence_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))

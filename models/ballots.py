@@ -68,6 +68,7 @@ class PaperBallot(Base):
         UniqueConstraint("round_id", "form_serial"),
         CheckConstraint("confirmed_by <> entered_by", name="two_people"),
         Index("ix_paper_ballot_unit", "round_id", "unit_id"),
+        Index("ix_paper_ballot_scan", "scan_id"),
         ForeignKeyConstraint(
             ["round_id", "unit_id"], ["roll_entry.round_id", "roll_entry.unit_id"], name="on_roll"
         ),

@@ -22,7 +22,10 @@ class Letter(Base):
     """One thing to tell one person, once: ``key`` keeps a second request from telling it twice."""
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_letter_due", "state", "due_at"),
+        Index("ix_letter_resident", "resident_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     key: Mapped[str] = mapped_column(String(120), unique=True)

@@ -156,7 +156,10 @@ class Attachment(Base):
     """A picture or scan somebody sent."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index("ix_attachment_ticket", "ticket_id"),)
+    __table_args__ = (
+        Index("ix_attachment_ticket", "ticket_id"),
+        Index("ix_attachment_sender", "sent_by"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     sha256: Mapped[str] = mapped_column(ForeignKey("attachment_content.sha256"))

@@ -46,16 +46,14 @@ def named(found: Sequence[AuditEntry]) -> list[dict[str, Any]]:
 
 
 def _within(by: Actor) -> ColumnElement[bool]:
-    """Accounts of one's division and below; those bound to estates count where the estates lie."""
+    """Accounts of one's division and below, and those bound to an estate that lies in it."""
     division = by.reach.division
     if division == "":
         return true()
-    of_estates = select(StaffEstate.staff_id).join(Estate, Estate.id == StaffEstate.estate_id)
+    bound = select(StaffEstate.staff_id).join(Estate, Estate.id == StaffEstate.estate_id)
     if division is None:
-        near = of_estates.where(Estate.id.in_(by.reach.estates))
-        return AuditEntry.division.is_(None) & AuditEntry.by.in_(near)
-    near = of_estates.where(Estate.division.startswith(division, autoescape=True))
+        return AuditEntry.by.in_(bound.where(Estate.id.in_(by.reach.estates)))
     return or_(
         AuditEntry.division.startswith(division, autoescape=True),
-        AuditEntry.division.is_(None) & AuditEntry.by.in_(near),
+        AuditEntry.by.in_(bound.where(Estate.division.startswith(division, autoescape=True))),
     )

@@ -58,7 +58,7 @@ def cast(
     once; KeyReused.
     """
     places = {"round_id": round_id, "unit_id": unit_id, "resident_id": by.id}
-    asked = db.session.connection().execute(_FOR_CAST, places).one_or_none()
+    asked = db.session.connection().execute(_FOR_CAST, places).first()
     _check_may_vote(asked, at)
     clean = rounds.questionnaire(asked.form_hash).check(answers)  # type: ignore[union-attr]
     request_key = sha256(key.encode()).hexdigest() if key is not None else None

@@ -6,6 +6,7 @@ from models import clock
 from models.base import db, transaction
 from models.ids import uuid7
 from models.kinds import MemberRole, MemberState, Role, Tenure, UnitUse
+from models.listening import Office
 from models.people import Membership, Resident, Staff, StaffEstate
 from models.places import Estate, Unit, UnitOwner
 from models.sealed import fingerprint
@@ -126,6 +127,15 @@ def make_resident(app, *unit_ids, level=2, role=MemberRole.OWNER):
             )
         resident_id = resident.id
     return app.extensions["sanwen.tokens"].issue("r", resident_id, clock.now() + timedelta(days=30))
+
+
+def make_office(kind, division=DIVISION, *, phone="13800000000"):
+    """A handling office for ``division`` and what lies below it."""
+    with transaction():
+        office = Office(kind=kind, division=division, name=f"{division}{kind}办理处", phone=phone)
+        db.session.add(office)
+        db.session.flush()
+        return office.id
 
 
 class World:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy import select, update

@@ -79,9 +79,7 @@ def standing(ticket: Ticket) -> list[Line]:
 
 def danger(advice: Advice) -> list[Line]:
     """The card: whom to call, first of all, and what to do meanwhile."""
-    calls = [
-        Line(CALL, {"name": Line(name), "number": number}) for name, number in advice.numbers
-    ]
+    calls = [Line(CALL, {"name": Line(name), "number": number}) for name, number in advice.numbers]
     return [Line(DANGER), *calls, Line(advice.text)]
 
 

@@ -18,18 +18,19 @@ from bot.dialogue.memory import Unplaced
 from bot.dialogue.replies import Line
 from bot.tickets import intake
 from bot.tickets.advice import advice_for
+from bot.tickets.lifecycle import RUNNING
 from bot.understanding.read import read
 from bot.understanding.reading import Reading
 from models.actor import Actor
 from models.base import db
-from models.kinds import TicketSource, TicketState, Urgency
+from models.kinds import TicketSource, Urgency
 from models.listening import Ticket
 from models.places import Estate
 
 #: an emergency's place, sent unasked, comes soon after
 SOON = timedelta(minutes=30)
-PLACEABLE = frozenset({TicketState.SUBMITTED, TicketState.ACCEPTED})
 LEAST_LETTERS = 4  # what says less is no request, and gets the short help
+SMALL_TALK = frozenset({"progress", "greeting", "thanks"})
 HELP_WORDS = frozenset({"帮助", "help", "?", "？", "菜单", "怎么用"})
 _NUMBER = re.compile(r"(\d{8})-?(\d{4,6})-?(\d)(?!\d)")
 
@@ -137,15 +138,11 @@ INTENTS: Mapping[str, Callable[[Said], Turn]] = {
 def _placed(said: Said, matter: Unplaced) -> Turn | None:
     """The message as an answer to "which estate?"; None where it is something else."""
     ticket = db.session.get(Ticket, matter.ticket, with_for_update=True)
-    if ticket is None or ticket.estate_id is not None or ticket.state not in PLACEABLE:
+    if ticket is None or ticket.estate_id is not None or ticket.state not in RUNNING:
         memory.forget(said.person)
         return None
     estate = _chosen(said, matter)
-    if not matter.asked:
-        sure_report = said.reading.intent == "report" and not said.reading.unsure
-        if estate is None or sure_report or said.at - ticket.created_at > SOON:
-            return None
-    elif estate is None and said.reading.intent in ("progress", "greeting", "thanks"):
+    if not _answers(said, matter, ticket, estate):
         return None
     memory.forget(said.person)
     if estate is None:
@@ -153,7 +150,15 @@ def _placed(said: Said, matter: Unplaced) -> Turn | None:
         return Turn([Line(replies.STILL_UNPLACED, {"number": ticket.number})], ticket)
     intake.place(ticket, estate, note=said.text, by=said.by, at=said.at)
     here = Line(replies.PLACED, {"number": ticket.number, "estate": estate.name})
-    return Turn([here, replies.noted(ticket)[1]], ticket)
+    return Turn([here, *replies.noted(ticket)[1:]], ticket)
+
+
+def _answers(said: Said, matter: Unplaced, ticket: Ticket, estate: Estate | None) -> bool:
+    """Asked, whatever comes is the answer, but for small talk; unasked, only a place is."""
+    if matter.asked:
+        return estate is not None or said.reading.intent not in SMALL_TALK
+    another_matter = said.reading.intent == "report" and not said.reading.unsure
+    return estate is not None and not another_matter and said.at - ticket.created_at <= SOON
 
 
 def _chosen(said: Said, matter: Unplaced) -> Estate | None:

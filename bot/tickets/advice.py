@@ -1,8 +1,8 @@
 """What to do at once in danger, and whom to call. Said before anything is asked.
 
-Source   城镇燃气管理条例 art. 40, 42 (gas: tell the operator or the fire service at once). 119, 110,
-         120 and 95598 are the same everywhere; the gas, lift and power companies' numbers are
-         those of the offices set up for the division.
+Source   城镇燃气管理条例 art. 40, 42 (gas: tell the operator or the fire service at once).
+         110, 119, 120 and 95598 are the same everywhere; the gas, lift and power companies'
+         numbers are those of the offices set up for the division.
 ``text`` and the national names are msgids of ``locales/``; offices bear their own names.
 """
 

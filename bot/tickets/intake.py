@@ -113,6 +113,11 @@ def place(ticket: Ticket, estate: Estate, *, note: str, by: Actor, at: datetime)
     history.move(ticket, "dispatch", TicketState.DISPATCHED, deed)
 
 
+def remark(ticket: Ticket, note: str, *, by: Actor, at: datetime) -> None:
+    """Add what the requester said later; nothing else changes."""
+    history.move(ticket, "remark", ticket.state, history.Deed(by, at, note))
+
+
 def decide(reading: Reading, category: str | None = None) -> Decision:
     """What ``reading`` comes to, or what a caller who named the ``category`` made of it.
 

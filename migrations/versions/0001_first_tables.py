@@ -198,6 +198,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index("ix_letter_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_letter_resident", ["resident_id"], unique=False)
 
     op.create_table(
         "round",
@@ -482,6 +483,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index("ix_attachment_sender", ["sent_by"], unique=False)
         batch_op.create_index("ix_attachment_ticket", ["ticket_id"], unique=False)
 
     op.create_table(
@@ -754,6 +756,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_evidence", ["evidence_id"], unique=False)
         batch_op.create_index("ix_delivery_unit", ["round_id", "unit_id"], unique=False)
 
     op.create_table(
@@ -827,6 +830,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("paper_ballot", schema=None) as batch_op:
+        batch_op.create_index("ix_paper_ballot_scan", ["scan_id"], unique=False)
         batch_op.create_index("ix_paper_ballot_unit", ["round_id", "unit_id"], unique=False)
 
     op.create_table(
@@ -927,6 +931,7 @@ def downgrade() -> None:
     op.drop_table("ballot")
     with op.batch_alter_table("paper_ballot", schema=None) as batch_op:
         batch_op.drop_index("ix_paper_ballot_unit")
+        batch_op.drop_index("ix_paper_ballot_scan")
 
     op.drop_table("paper_ballot")
     with op.batch_alter_table("objection", schema=None) as batch_op:
@@ -935,6 +940,7 @@ def downgrade() -> None:
     op.drop_table("objection")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_unit")
+        batch_op.drop_index("ix_delivery_evidence")
 
     op.drop_table("delivery")
     op.drop_table("unit_owner")
@@ -954,6 +960,7 @@ def downgrade() -> None:
     op.drop_table("house_code")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("ix_attachment_ticket")
+        batch_op.drop_index("ix_attachment_sender")
 
     op.drop_table("attachment")
     with op.batch_alter_table("unit", schema=None) as batch_op:
@@ -973,6 +980,7 @@ def downgrade() -> None:
 
     op.drop_table("round")
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_resident")
         batch_op.drop_index("ix_letter_due")
 
     op.drop_table("letter")

@@ -146,6 +146,15 @@ def test_an_export_holds_all_of_ones_own_and_nothing_of_the_neighbour(world):
     assert life.neighbour.get("/me/export").json["ballots"] == []
 
 
+def test_an_export_does_not_tell_how_a_co_owner_voted(world):
+    unit = world.units[0]
+    round_id = world.open()
+    one, other = world.owner_of(unit), world.owner_of(unit)
+    vote(one, round_id, unit)
+    assert len(one.get("/me/export").json["ballots"]) == 1
+    assert other.get("/me/export").json["ballots"] == []
+
+
 def test_an_export_takes_as_many_statements_for_much_as_for_little(world, statements):
     life = Life(world)
     db.session.expunge_all()

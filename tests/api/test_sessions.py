@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from api.app import create_app
+from api.settings import Account
+from bot.wechat.standin import StandIn
 from models import clock
 from models.base import db
 from models.people import Resident
-from tests.conftest import NOON, settings
+from tests.bot.wechat.test_client import served as wechat_at
+from tests.conftest import NOON, served
 from tests.make import Client
 
 
@@ -73,13 +75,20 @@ def test_wechat_is_asked_before_the_database_and_a_log_in_takes_few_statements(c
     assert len(statements) == 2
 
 
-def test_in_live_mode_demo_codes_are_refused(tmp_path, at_noon):
-    """Even where something that speaks like the stand-in answers for WeChat."""
-    live = create_app(settings(f"sqlite:///{tmp_path}/live.db", wechat="live"))
-    stand_in = create_app(settings(f"sqlite:///{tmp_path}/demo.db"))
-    live.extensions["sanwen.wechat"] = stand_in.extensions["sanwen.wechat"]
-    refused = log_in(Client(live.test_client()))
-    assert (refused.status_code, refused.json["code"]) == (401, "wrong_credentials")
+def test_live_mode_asks_the_address_it_is_given_and_refuses_demo_codes(tmp_path, at_noon):
+    """Over a socket; demo codes are refused even where the stand-in answers for WeChat."""
+    stand_in = StandIn()
+    with wechat_at(stand_in) as address:
+        url = f"sqlite:///{tmp_path}/live.db"
+        live = served(url, wechat="live", wechat_api_base=address, miniprogram=Account("wx", "s"))
+        client = Client(live.test_client())
+        assert log_in(client, stand_in.give_code("o" + "a" * 27)).status_code == 200
+        refused = log_in(client)
+        assert (refused.status_code, refused.json["code"]) == (401, "wrong_credentials")
+        assert stand_in.calls["/sns/jscode2session"] == 1
+        live.extensions["sanwen.wechat"].close()
+    with live.app_context():
+        db.engine.dispose()
 
 
 def test_many_first_log_ins_of_one_person_make_one_resident(live):
