@@ -1,11 +1,11 @@
 """Estates, their rosters, units, and the codes that go to the doors."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from api.cursors import PageIn, page, page_of
 from api.edge import DESK, EVERYBODY, UPLOAD_MOST, Blueprint
@@ -21,13 +21,23 @@ from surveys import estates, house_codes, roster
 blp = Blueprint("estates", __name__, url_prefix="/api/v1", description=__doc__)
 
 
+def is_in_calendar(written: str) -> None:
+    """Is there such a month, such a day? "1998" and "1998-06" stand for their first."""
+    try:
+        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+    except ValueError:
+        raise ValidationError("Not a valid date.") from None
+
+
 class EstateIn(In):
     name = Text(required=True, validate=validate.Length(1, 80))
-    division = fields.Str(required=True, validate=validate.Regexp(r"^(\d{6}|\d{9}|\d{12})$"))
-    built_on = fields.Str(
+    division = Text(
+        required=True, validate=validate.Regexp(r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")
+    )  # GB/T 2260, with 9 digits a street, with 12 a community
+    built_on = Text(
         load_default=None,
         allow_none=True,
-        validate=validate.Regexp(r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+        validate=[validate.Regexp(r"^(19|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$"), is_in_calendar],
     )
     address = Text(load_default="", validate=validate.Length(max=200))
     aliases = Text(load_default="", validate=validate.Length(max=400))
@@ -47,7 +57,7 @@ class EstateWithCountsOut(EstateOut):
 
 
 class EstatesIn(PageIn):
-    division = fields.Str(load_default=None, validate=validate.Regexp(r"^\d{2,12}$"))
+    division = Text(load_default=None, validate=validate.Regexp(r"^[0-9]{2,12}$"))
     q = Text(load_default=None, validate=validate.Length(max=80))
 
 
@@ -93,7 +103,11 @@ class UnitsIn(PageIn):
 
 class CodesIn(In):
     unit_ids = fields.List(
-        fields.UUID(), load_default=None, allow_none=True, validate=validate.Length(1, 500_000)
+        fields.UUID(),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 5_000),
+        metadata={"description": "without it, all units of the estate"},
     )
 
 

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from api.edge import Blueprint
 from api.fields import In, Text
-from bot.tickets.routing import route_of
+from bot.tickets.routing import describe
 from bot.understanding.read import read
 from models.actor import STAFF
 from models.kinds import Urgency
@@ -27,7 +27,7 @@ class AlternativeOut(Schema):
 class ReadingOut(Schema):
     text = fields.Str(required=True)
     category = fields.Str(required=True)
-    urgency = fields.Enum(Urgency, by_value=True, required=True)
+    urgency = fields.Str(required=True, validate=validate.OneOf([*Urgency]))
     confidence = fields.Float(required=True)
     intent = fields.Str(required=True)
     office_kind = fields.Str(required=True)
@@ -39,21 +39,4 @@ class ReadingOut(Schema):
 @blp.response(200, ReadingOut)
 def classify_message(payload: dict[str, Any]) -> Mapping[str, Any]:
     """What `flask bot classify` prints; nothing is kept."""
-    return classified(payload["text"])
-
-
-def classified(text: str) -> dict[str, Any]:
-    """One message as the contract shows a reading (probabilities to four places)."""
-    reading = read(text)
-    return {
-        "text": text,
-        "category": reading.category,
-        "urgency": reading.urgency,
-        "confidence": round(reading.confidence, 4),
-        "intent": reading.intent,
-        "office_kind": route_of(reading.category).lead,
-        "alternatives": [
-            {"category": category, "confidence": round(share, 4)}
-            for category, share in reading.alternatives
-        ],
-    }
+    return describe(read(payload["text"]))

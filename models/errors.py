@@ -320,9 +320,7 @@ class CalendarUnknown(Invalid):
 class RosterUnreadable(Invalid):
     code = "roster_unreadable"
     title = _("The roster file cannot be read")
-    detail = _(
-        "Send an .xlsx workbook, or a .csv in UTF-8 or GB18030, made from the template. ({reason})"
-    )
+    detail = _("Send an .xlsx workbook, or a .csv in UTF-8 or GB18030, made from the template.")
 
 
 class RosterRows(Invalid):

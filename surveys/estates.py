@@ -17,11 +17,7 @@ from models.people import Membership
 from models.places import Estate, Unit
 
 #: the first two digits of GB/T 2260: provinces, municipalities, autonomous and special regions
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82".split()
-)
-BUILT_ON = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 
 
 def one_estate(estate_id: UUID, *, by: Actor) -> Estate:
@@ -34,6 +30,11 @@ def one_estate(estate_id: UUID, *, by: Actor) -> Estate:
     return estate
 
 
+def hold(estate_id: UUID) -> None:
+    """Let others who change the units of this estate wait until the transaction ends."""
+    db.session.execute(select(Estate.id).where(Estate.id == estate_id).with_for_update())
+
+
 def within(reach: Reach) -> ColumnElement[bool]:
     """As a condition: estates of a division (prefix), and those named one by one."""
     mine: list[ColumnElement[bool]] = [Estate.id.in_(reach.estates)] if reach.estates else []
@@ -43,9 +44,12 @@ def within(reach: Reach) -> ColumnElement[bool]:
 
 
 def create(wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Estate:
-    """A new estate. Errors: OutOfScope; Invalid division or date; EstateExists."""
+    """A new estate in the reach of ``by``, who has a division and not only a list of estates.
+
+    Errors: OutOfScope; Invalid for a division of no province; EstateExists.
+    """
     division = wanted["division"]
-    if division[:2] not in PROVINCES:
+    if not PROVINCE.fullmatch(division[:2]):
         message = _("GB/T 2260 knows no such division.")
         raise Invalid(Fault("/division", "unknown_division", message))
     if by.reach.division is None or not division.startswith(by.reach.division):
@@ -59,7 +63,7 @@ def create(wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Estate:
     return estate
 
 
-def search(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Estate]]:
+def search(asked: Mapping[str, Any], *, by: Actor) -> Select[Estate]:
     """Estates by division and name; staff find those in their reach, residents all."""
     query = select(Estate)
     if by.is_staff:
@@ -77,7 +81,7 @@ def search(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Estate]]:
     return query
 
 
-def units_of(estate_id: UUID, building: str | None, *, by: Actor) -> Select[tuple[Unit]]:
+def units_of(estate_id: UUID, building: str | None, *, by: Actor) -> Select[Unit]:
     """The units of the present roster; a resident's own only. Errors: Unknown; OutOfScope."""
     estate = one_estate(estate_id, by=by)
     query = select(Unit).where(Unit.estate_id == estate.id, Unit.retired_at.is_(None))

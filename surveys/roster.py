@@ -1,12 +1,13 @@
 """The roster of an estate: imported whole or not at all; a second import is a diff."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any
+from itertools import islice
+from typing import IO, Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from models.actor import Actor
 from models.base import db
@@ -15,11 +16,15 @@ from models.ids import uuid7
 from models.places import Unit, UnitOwner
 from models.sealed import fingerprint
 from surveys import estates, roster_files
-from surveys.roster_lines import COLUMNS, REQUIRED, Line, Mistake, read_line
+from surveys.roster_cells import plain
+from surveys.roster_lines import COLUMNS, REQUIRED, Line, Mistake, key_of, read_line
 
 BATCH = 2_000
 MOST_ROWS = 500_000
 MOST_MISTAKES = 500
+
+T = TypeVar("T")
+Columns = Mapping[str, tuple[int, str]]
 
 
 @dataclass
@@ -34,12 +39,10 @@ class Report:
     mistakes: list[Mistake] = field(default_factory=list)
     mistake_count: int = 0
 
-    def note(self, found: Iterable[Mistake]) -> None:
+    def note(self, *found: Mistake) -> None:
         """Remember mistakes, the first few hundred in words."""
-        for mistake in found:
-            self.mistake_count += 1
-            if len(self.mistakes) < MOST_MISTAKES:
-                self.mistakes.append(mistake)
+        self.mistake_count += len(found)
+        self.mistakes.extend(found[: MOST_MISTAKES - len(self.mistakes)])
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Options:
 
     dry_run: bool = False
     retire_missing: bool = False
+
+
+class _Before(NamedTuple):
+    """A unit as the last import left it."""
+
+    unit_id: UUID
+    digest: str
+    retired: bool
 
 
 def import_file(
@@ -69,108 +80,117 @@ def import_file(
     return report
 
 
-def _read(file: IO[bytes], report: Report) -> list[Line]:
-    """Every line of the file; mistakes go into the report."""
-    lines: list[Line] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    columns: Mapping[str, tuple[int, str]] = {}
-    for number, cells in roster_files.rows_of(file):
-        if not columns:
-            columns = _columns(number, cells, report)
-            if not set(REQUIRED) <= set(columns):
-                return []
-            continue
+def _read(file: IO[bytes], report: Report) -> list[str]:
+    """Every line of the file, packed; mistakes go into the report."""
+    lines: list[str] = []
+    rows = roster_files.rows_of(file)
+    number, header = next(rows, (1, ()))
+    columns = _columns(number, header, report)
+    if report.mistake_count:
+        return []
+    seen: set[bytes] = set()
+    for number, cells in rows:
         report.rows += 1
         if report.rows > MOST_ROWS:
-            report.note([Mistake(number, "", "too_many_rows", _("At most 500,000 rows."))])
+            report.note(Mistake(number, "", "too_many_rows", _("At most 500,000 rows.")))
             return []
         line, mistakes = read_line(number, cells, columns)
-        if line.place in seen and line.room:
-            message = _("This room stands in the file twice.")
-            mistakes.append(Mistake(number, columns["room"][1], "duplicate_room", message))
-        seen.setdefault(line.place, number)
-        report.note(mistakes)
-        lines.append(line)
-    if not columns:
-        report.note([Mistake(1, "", "no_header", _("The first row must hold the column names."))])
-    elif not lines and not report.mistake_count:
-        report.note([Mistake(2, "", "no_rows", _("There is no row below the column names."))])
+        report.note(*mistakes)
+        if line.building and line.room:
+            if line.key in seen:
+                message = _("This room stands in the file twice.")
+                report.note(Mistake(number, columns["room"][1], "duplicate_room", message))
+            seen.add(line.key)
+        if not report.mistake_count:
+            lines.append(line.packed)
+    if not report.rows:
+        message = _("There is no row below the column names.")
+        report.note(Mistake(number + 1, "", "no_rows", message))
     return lines
 
 
-def _columns(number: int, cells: Sequence[object], report: Report) -> dict[str, tuple[int, str]]:
-    """Where each column stands; unknown ones are left alone."""
-    headers = {str(cell).strip().lower(): n for n, cell in enumerate(cells) if cell is not None}
+def _columns(number: int, header: Sequence[object], report: Report) -> Columns:
+    """Where each column stands, and what the file calls it; unknown ones are left alone."""
     found: dict[str, tuple[int, str]] = {}
-    for column, names in COLUMNS.items():
-        for name in names:
-            if name in headers and column not in found:
-                found[column] = (headers[name], str(cells[headers[name]]).strip())
-    report.note(
-        Mistake(number, COLUMNS[column][0], "missing_column", _("This column is missing."))
-        for column in REQUIRED
-        if column not in found
-    )
+    known = {name: column for column, names in COLUMNS.items() for name in names}
+    for index, cell in enumerate(header):
+        written = "" if cell is None else str(cell).strip()
+        column = known.get(plain(written).lower())
+        if column in found:
+            message = _("This column stands in the file twice.")
+            report.note(Mistake(number, written, "duplicate_column", message))
+        elif column is not None:
+            found[column] = (index, written)
+    for column in REQUIRED:
+        if column not in found:
+            message = _("This column is missing.")
+            report.note(Mistake(number, COLUMNS[column][0], "missing_column", message))
     return found
 
 
 def _apply(
-    estate_id: UUID, lines: list[Line], report: Report, options: Options, at: datetime
+    estate_id: UUID, lines: list[str], report: Report, options: Options, at: datetime
 ) -> None:
-    known = {
-        (row.building, row.entrance, row.room): row
-        for row in db.session.execute(
-            select(
-                Unit.building, Unit.entrance, Unit.room, Unit.id, Unit.roster_hash, Unit.retired_at
-            ).where(Unit.estate_id == estate_id)
-        )
-    }
-    fresh: list[tuple[UUID, Line]] = []
-    changed: list[tuple[UUID, Line]] = []
-    for line in lines:
-        row = known.pop(line.place, None)
-        if row is None:
-            fresh.append((uuid7(), line))
-        elif row.retired_at is not None or row.roster_hash != line.digest:
-            changed.append((row.id, line))
-    report.created, report.updated = len(fresh), len(changed)
-    report.unchanged = len(lines) - len(fresh) - len(changed)
-    gone = [row.id for row in known.values() if row.retired_at is None]
-    report.retired = len(gone) if options.retire_missing else 0
-    if options.dry_run:
-        return
-    _insert(Unit, ({"estate_id": estate_id, **_unit(unit, line)} for unit, line in fresh))
-    _update(changed)
-    _insert(UnitOwner, (o for unit, line in fresh + changed for o in _owners(unit, line)))
+    """Compare with what stands, a few thousand lines at a time, and write what differs."""
+    estates.hold(estate_id)  # of two imports at once the second is a diff against the first
+    known = _known(estate_id)
+    for batch in _batches(iter(lines)):
+        fresh: list[tuple[UUID, Line]] = []
+        changed: list[tuple[UUID, Line]] = []
+        for line in map(Line.unpacked, batch):
+            before = known.pop(line.key, None)
+            if before is None:
+                fresh.append((uuid7(), line))
+            elif before.retired or before.digest != line.digest:
+                changed.append((before.unit_id, line))
+        report.created += len(fresh)
+        report.updated += len(changed)
+        report.unchanged += len(batch) - len(fresh) - len(changed)
+        if not options.dry_run:
+            _write(estate_id, fresh, changed)
     if options.retire_missing:
-        for batch in _batches(gone):
-            db.session.execute(update(Unit).where(Unit.id.in_(batch)).values(retired_at=at))
+        gone = [before.unit_id for before in known.values() if not before.retired]
+        report.retired = len(gone)
+        for ids in _batches(iter([] if options.dry_run else gone)):
+            db.session.execute(update(Unit).where(Unit.id.in_(ids)).values(retired_at=at))
 
 
-def _update(changed: list[tuple[UUID, Line]]) -> None:
-    """Rewrite changed units and forget their old owners."""
-    for batch in _batches(changed):
-        ids = [unit for unit, _line in batch]
+def _known(estate_id: UUID) -> dict[bytes, _Before]:
+    rows = db.session.execute(
+        select(
+            Unit.building, Unit.entrance, Unit.room, Unit.id, Unit.roster_hash, Unit.retired_at
+        ).where(Unit.estate_id == estate_id),
+        execution_options={"yield_per": BATCH},
+    )
+    return {
+        key_of(building, entrance, room): _Before(unit_id, said, gone is not None)
+        for building, entrance, room, unit_id, said, gone in rows
+    }
+
+
+def _write(
+    estate_id: UUID, fresh: list[tuple[UUID, Line]], changed: list[tuple[UUID, Line]]
+) -> None:
+    """Four statements at most, however many lines. Owners are written anew with their unit."""
+    if changed:
+        ids = [unit_id for unit_id, _line in changed]
         db.session.execute(delete(UnitOwner).where(UnitOwner.unit_id.in_(ids)))
-        rows = [{f"new_{k}": v for k, v in _unit(unit, line).items()} for unit, line in batch]
-        table = Unit.__table__
-        names = [name.removeprefix("new_") for name in rows[0] if name != "new_id"]
-        db.session.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("new_id"))
-            .values({name: bindparam(f"new_{name}") for name in names}),
-            rows,
-        )
-    db.session.expire_all()
+        db.session.execute(update(Unit), [_unit(estate_id, *each) for each in changed])
+    if fresh:
+        db.session.execute(insert(Unit), [_unit(estate_id, *each) for each in fresh])
+    owners = [owner for each in fresh + changed for owner in _owners(*each)]
+    if owners:
+        db.session.execute(insert(UnitOwner), owners)
 
 
-def _unit(unit_id: UUID, line: Line) -> dict[str, Any]:
+def _unit(estate_id: UUID, unit_id: UUID, line: Line) -> dict[str, Any]:
     return {
         "id": unit_id,
+        "estate_id": estate_id,
         "building": line.building,
         "entrance": line.entrance,
         "room": line.room,
-        "area_dm2": line.area_dm2,
+        "area_dm2": line.area,
         "use": line.use,
         "tenure": line.tenure,
         "phone": line.phone or None,
@@ -184,7 +204,7 @@ def _owners(unit_id: UUID, line: Line) -> list[dict[str, Any]]:
     """Names sealed; of an identity number only a keyed hash and the last four."""
     rows = []
     for position, name in enumerate(line.owners):
-        number = line.owner_ids[position] if position < len(line.owner_ids) else ""
+        number = line.number(position)
         rows.append(
             {
                 "unit_id": unit_id,
@@ -198,11 +218,6 @@ def _owners(unit_id: UUID, line: Line) -> list[dict[str, Any]]:
     return rows
 
 
-def _insert(table: type, rows: Iterable[dict[str, Any]]) -> None:
-    for batch in _batches(list(rows)):
-        db.session.execute(insert(table), batch)
-
-
-def _batches(rows: list[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+def _batches(items: Iterator[T]) -> Iterator[list[T]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch

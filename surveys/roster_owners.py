@@ -10,6 +10,7 @@ import unicodedata
 
 from models.errors import _
 from models.sealed import fingerprint
+from surveys.roster_cells import WrongCell
 
 _NUMBER = re.compile(r"[0-9A-Z]{6,30}")
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
@@ -17,7 +18,7 @@ _BIRTHDAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
 _FOLLOWS = "10X98765432"  # MOD 11-2: what stands after a number with this remainder
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 
-#: "at a plausible place": a person may be called 王建社 or 李中心, hardly 某某厂 or 某某社区服务中心
+#: a person may be called 王建社 or 李中心, hardly 某某厂 or 某某服务中心
 _ORGANISATION = re.compile(
     r"公司|工厂|委员会|集团|合作社|银行|医院|基金|协会"
     r"|..[厂局处所站]$|...社$|供销社$|..(支行|学校|中学|小学|大学)$|...中心$"
@@ -25,29 +26,21 @@ _ORGANISATION = re.compile(
 _LONG_CHINESE = re.compile(r"[\u3400-\u9fff]{5,}")
 
 
-class WrongNumber(ValueError):
-    """An identity number that cannot be right: a stable code, and a sentence without the number."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code)
-        self.code, self.message = code, message
-
-
 def number_of(written: str) -> str:
     """An identity number in one form: capitals, half width, no blanks, dashes or brackets.
 
     Residents' numbers, social credit codes, passports and permits are taken (6 to 30 letters and
-    digits). Errors: WrongNumber, also for a resident's number whose last digit does not fit.
+    digits). Errors: WrongCell, also for a resident's number whose last digit does not fit.
     """
     number = re.sub(r"[\s()\-]", "", unicodedata.normalize("NFKC", written)).upper()
     if not number:
         return ""
     if not _NUMBER.fullmatch(number):
-        raise WrongNumber(
+        raise WrongCell(
             "bad_identity_number", _("An identity number has 6 to 30 letters and digits.")
         )
     if _EIGHTEEN.fullmatch(number) and not _has_its_check_digit(number):
-        raise WrongNumber(
+        raise WrongCell(
             "wrong_check_digit", _("The last digit of an identity number does not fit the others.")
         )
     return number

@@ -2,20 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
+from api.commands.console import CONSOLE, note, sentences
 from api.estates import report_of
 from models import clock
-from models.actor import Actor, Reach
 from models.base import transaction
 from models.errors import RosterRows, SanwenError
-from models.kinds import Role
 from surveys import roster
-
-OPERATOR = Actor(UUID(int=0), Role.ADMIN, Reach(division=""))
 
 group = AppGroup("roster", help="Rosters of estates.")
 
@@ -27,14 +25,16 @@ group = AppGroup("roster", help="Rosters of estates.")
 @click.option("--retire-missing", is_flag=True, help="Retire units that the file leaves out.")
 def import_roster(estate_id: UUID, file: Path, *, dry_run: bool, retire_missing: bool) -> None:
     """Import FILE (.xlsx or .csv) as the roster of ESTATE_ID: all of it, or nothing."""
-    options = roster.Options(dry_run, retire_missing)
+    options, at = roster.Options(dry_run, retire_missing), clock.now()
     try:
         with transaction(reads_only=dry_run), file.open("rb") as opened:
-            report = roster.import_file(estate_id, opened, options, by=OPERATOR, at=clock.now())
+            report = roster.import_file(estate_id, opened, options, by=CONSOLE, at=at)
+            if not dry_run:
+                note("roster import", f"/estates/{estate_id}/roster", at=at)
     except RosterRows as refused:
-        report = refused.report  # type: ignore[assignment]
+        report = cast("roster.Report", refused.report)
     except SanwenError as refused:
-        raise click.ClickException(refused.code) from refused
+        raise click.ClickException(sentences(refused)) from refused
     click.echo(json.dumps(report_of(report), ensure_ascii=False))
     if report.mistake_count:
         raise click.exceptions.Exit(1)

@@ -5,16 +5,13 @@ from uuid import UUID
 
 import click
 
-from api.commands.console import one_transaction
+from api.commands import console
 from models import clock
-from models.actor import STAFF, Actor, Reach
-from models.audit import AuditEntry
-from models.base import db
+from models.actor import STAFF
 from models.kinds import Role
 from models.people import Staff
 from surveys import staff
 
-CONSOLE = Actor(UUID(int=0), Role.ADMIN, Reach(division=""))
 ROLES = click.Choice(sorted(role.value for role in STAFF))
 
 
@@ -39,7 +36,7 @@ def create(
     """Make an account. The password comes from SANWEN_STAFF_PASSWORD or a prompt."""
     password = _password()
     wanted = staff.NewStaff(username, password, Role(role), division, frozenset(estates), office_id)
-    with one_transaction():
+    with console.one_transaction():
         at = clock.now()
         account = staff.create(wanted, at=at)
         _note("staff create", account)
@@ -51,7 +48,7 @@ def create(
 def password(username: str) -> None:
     """Give an account another password, from SANWEN_STAFF_PASSWORD or a prompt; unlocks it."""
     new = _password()
-    with one_transaction():
+    with console.one_transaction():
         _note("staff password", staff.set_password(username, new))
 
 
@@ -59,7 +56,7 @@ def password(username: str) -> None:
 @click.option("--username", required=True)
 def disable(username: str) -> None:
     """Close an account. Its tokens work no more."""
-    with one_transaction():
+    with console.one_transaction():
         _note("staff disable", staff.disable(username, at=clock.now()))
 
 
@@ -73,15 +70,4 @@ def _password() -> str:
 
 
 def _note(action: str, account: Staff) -> None:
-    db.session.add(
-        AuditEntry(
-            at=clock.now(),
-            by=CONSOLE.id,
-            role=CONSOLE.role,
-            division=CONSOLE.reach.division,
-            action=action,
-            subject=f"/staff/{account.id}",
-            address="console",
-            request_id="",
-        )
-    )
+    console.note(action, f"/staff/{account.id}", at=clock.now())

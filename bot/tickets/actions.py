@@ -146,8 +146,9 @@ def _reclassify(ticket: Ticket, payload: Mapping[str, Any], at: datetime) -> Fac
         return {}
     facts = {"category_before": ticket.category, "urgency_before": ticket.urgency}
     ticket.category = category
-    ticket.restricted = category == intake.MISCONDUCT
-    ticket.urgency = routing.route_of(category).level  # a person may; the classifier may not
+    route = routing.route_of(category)
+    ticket.restricted = route.restricted
+    ticket.urgency = route.level  # a person may lower it; the classifier may not
     ticket.respond_by, ticket.due_at, _certain = intake.limits(intake.standing(ticket), at)
     return {**facts, "category": category, "urgency": ticket.urgency}
 

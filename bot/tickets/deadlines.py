@@ -47,6 +47,16 @@ def until_at_latest(limit: str, begun: datetime) -> tuple[datetime, bool]:
         return _until(limit, begun, lambda day: not _is_known(day) or is_workday(day)), False
 
 
+def is_limit(limit: str) -> bool:
+    """Can ``until`` read it?"""
+    return limit in {"now", "same_day"} or _LIMIT.fullmatch(limit) is not None
+
+
+def is_limit(limit: str) -> bool:
+    """Is ``limit`` written as this module reads it? For tables, before they are used."""
+    return limit in ("now", "same_day") or _LIMIT.fullmatch(limit) is not None
+
+
 def is_workday(day: date) -> bool:
     """Worked, 调休 make-up days included? CalendarUnknown outside the published years."""
     if not _is_known(day):

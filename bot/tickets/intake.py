@@ -28,7 +28,6 @@ from models.places import Estate
 
 #: who answers where nobody nearer is set up: the street office, then the residents' committee
 LAST_RESORT = ("SO", "RC")
-MISCONDUCT = "misconduct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def open_ticket(  # noqa: PLR0913  # what a ticket is
         category=decision.category,
         urgency=decision.urgency,
         unsure=decision.unsure,
-        restricted=decision.category == MISCONDUCT,
+        restricted=routing.route_of(decision.category).restricted,
         reading=_kept(reading),
         office=office,
         created_at=at,
@@ -124,13 +123,14 @@ def decide(reading: Reading, category: str | None = None) -> Decision:
     A caller's word is no longer unsure. An emergency that the rules found goes to those who can
     help, whatever the caller calls it.
     """
-    named = category or reading.category
-    route = routing.route_of(named)
+    if category is None:
+        route = routing.route_of(reading.category)
+        return Decision(reading.category, reading.urgency, route, reading.unsure)
+    route = routing.route_of(category)
     urgency = min(route.level, reading.urgency)
     if reading.urgency is Urgency.P0 and route.level is not Urgency.P0:
         route = routing.route_of(reading.category)
-    unsure = category is None and reading.unsure and urgency is not Urgency.P0
-    return Decision(named, urgency, route, unsure)
+    return Decision(category, urgency, route, unsure=False)
 
 
 def standing(ticket: Ticket) -> Decision:
