@@ -23,6 +23,7 @@ from api import (
     installation,
     me,
     memberships,
+    messages,
     notices,
     oversight,
     problems,
@@ -31,10 +32,13 @@ from api import (
     rule_sets,
     sessions,
     staff,
+    tickets,
+    words,
     works,
 )
 from api.settings import Settings
 from api.tokens import Tokens
+from bot.dialogue import callbacks
 from models import sealed
 from models.base import db
 
@@ -55,6 +59,8 @@ SUBJECTS: tuple[Any, ...] = (
     attachments,
     audit,
     forms,
+    tickets,
+    messages,
 )
 
 
@@ -80,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["sanwen.settings"] = settings
     app.extensions["sanwen.tokens"] = Tokens(settings.secret_key)
+    app.extensions["sanwen.say"] = words.say  # the dialogue lies below and may not import it
     sealed.use(sealed.Keyring(settings.data_key, settings.crypto))
     db.init_app(app)
     Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
@@ -92,7 +99,7 @@ def create_app(settings: Settings) -> Flask:
     docs.describe(api)
     for subject in SUBJECTS:
         api.register_blueprint(subject.blp)
-    for door in (docs, health):
+    for door in (docs, health, callbacks):
         app.register_blueprint(door.pages)
     cli.register(app)
     installation.check(app, settings)

@@ -6,10 +6,10 @@ import click
 from flask import Flask, current_app
 
 from api import clock
-from api.commands import demo, roster, staff
+from api.commands import bot, demo, roster, staff
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-GROUPS: tuple[click.Command, ...] = (demo.group, roster.group, staff.group)
+GROUPS: tuple[click.Command, ...] = (bot.group, demo.group, roster.group, staff.group)
 
 
 def register(app: Flask) -> None:

@@ -109,12 +109,12 @@ def answered(objection: Objection) -> dict[str, Any]:
     }
 
 
-def of_round(round_id: UUID, *, by: Actor) -> Select[tuple[Notice]]:
+def of_round(round_id: UUID, *, by: Actor) -> Select[Notice]:
     """The notices of a round. Errors: Unknown; OutOfScope."""
     return select(Notice).where(Notice.round_id == rounds.one_round(round_id, by=by).id)
 
 
-def objections_to(notice_id: UUID, *, by: Actor) -> Select[tuple[Objection]]:
+def objections_to(notice_id: UUID, *, by: Actor) -> Select[Objection]:
     """The objections to a notice. Errors: Unknown; OutOfScope."""
     notice = db.session.get(Notice, notice_id)
     if notice is None:

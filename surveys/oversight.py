@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from models.actor import Actor
 from models.asking import Round
@@ -14,7 +14,7 @@ from models.base import db
 from models.errors import OutOfScope
 from models.kinds import RoundState, UnitUse
 from models.places import Estate, Unit
-from surveys import results
+from surveys import estates, results
 
 
 def within_reach(by: Actor, division: str | None) -> ColumnElement[bool]:
@@ -25,14 +25,11 @@ def within_reach(by: Actor, division: str | None) -> ColumnElement[bool]:
     reach = by.reach
     if division and not reach.estates and not division.startswith(reach.division or ""):
         raise OutOfScope
-    mine = [Estate.id.in_(reach.estates)] if reach.estates else []
-    if reach.division is not None:
-        mine.append(Estate.division.startswith(reach.division, autoescape=True))
     narrowed = Estate.division.startswith(division, autoescape=True) if division else true()
-    return or_(*mine) & narrowed if mine else Estate.id.is_(None)
+    return estates.within(reach) & narrowed
 
 
-def estates_in(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Estate]]:
+def estates_in(asked: Mapping[str, Any], *, by: Actor) -> Select[Estate]:
     """Estates with a round under a rule set (and in a state), or all of them."""
     query = select(Estate).where(within_reach(by, asked.get("division")))
     wanted = [

@@ -108,7 +108,7 @@ def reject(paper_id: UUID, reason: str, *, by: Actor, at: datetime) -> PaperBall
     return paper
 
 
-def of_round(round_id: UUID, state: PaperState | None, *, by: Actor) -> Select[tuple[PaperBallot]]:
+def of_round(round_id: UUID, state: PaperState | None, *, by: Actor) -> Select[PaperBallot]:
     """The paper ballots of a round, to be reconciled. Errors: Unknown; OutOfScope."""
     rounds.one_round(round_id, by=by)
     query = select(PaperBallot).where(PaperBallot.round_id == round_id)

@@ -55,7 +55,7 @@ def freeze(asked: Round, rule: RuleSet | None) -> Roll:
     return Roll(len(lines), weights_of(lines), hash_of(lines))
 
 
-def lines_of(round_id: UUID) -> list[RollLine]:
+def lines_of(round_id: UUID) -> list[RollLine[UUID]]:
     """The frozen roll, in the order of unit ids."""
     rows = db.session.execute(
         select(RollEntry.unit_id, RollEntry.household, RollEntry.head, RollEntry.area_dm2)
@@ -65,7 +65,7 @@ def lines_of(round_id: UUID) -> list[RollLine]:
     return [RollLine(*row) for row in rows]
 
 
-def weights_of(lines: list[RollLine]) -> Weights:
+def weights_of(lines: list[RollLine[UUID]]) -> Weights:
     """All that can be cast: households and area by unit, a head once."""
     return Weights(
         sum(line.household for line in lines),
@@ -74,10 +74,10 @@ def weights_of(lines: list[RollLine]) -> Weights:
     )
 
 
-def hash_of(lines: list[RollLine]) -> str:
+def hash_of(lines: list[RollLine[UUID]]) -> str:
     """SHA-256 over one text line a unit, in the order of unit ids."""
     digest = sha256()
-    for line in sorted(lines, key=lambda each: each.unit.hex):  # type: ignore[attr-defined]
+    for line in sorted(lines, key=lambda each: each.unit.hex):
         digest.update(f"{line.unit}|{line.household}|{line.head}|{line.area}\n".encode())
     return digest.hexdigest()
 
@@ -112,7 +112,7 @@ def _in_scope(
     return query
 
 
-def _parts(estate_id: UUID, units: list[tuple[UUID, Tenure]]) -> list[Part]:
+def _parts(estate_id: UUID, units: list[tuple[UUID, Tenure]]) -> list[Part[UUID]]:
     """Units with their owner sets; a set with an owner who cannot be told apart is unknown."""
     owners: dict[UUID, list[str | None]] = defaultdict(list)
     for unit_id, identity in db.session.execute(

@@ -144,7 +144,7 @@ def one_round(round_id: UUID, *, by: Actor) -> Round:
     return asked
 
 
-def visible(asked: Mapping[str, Any], *, by: Actor) -> Select[tuple[Round]]:
+def visible(asked: Mapping[str, Any], *, by: Actor) -> Select[Round]:
     """The rounds somebody may see, filtered by estate, state and kind.
 
     Errors: Unknown estate; OutOfScope.
@@ -211,9 +211,7 @@ def questionnaire(form_hash: str) -> Questionnaire:
 
 
 def _frozen(content_hash: str) -> dict[str, Any]:
-    return db.session.execute(
-        select(FrozenDocument.document).where(FrozenDocument.content_hash == content_hash)
-    ).scalar_one()
+    return db.session.get_one(FrozenDocument, content_hash).document
 
 
 def keep(kind: str, content_hash: str, document: dict[str, Any]) -> str:

@@ -25,9 +25,8 @@ class PaperCounts:
 
 def standings_of(round_id: UUID) -> list[Standing[UUID]]:
     """The last link of every unit's chain, as the count needs it."""
-    rows = db.session.execute(
-        _last_links(select(Ballot.unit_id, Ballot.choice, Ballot.channel, Ballot.state), round_id)
-    )
+    columns = select(Ballot.unit_id, Ballot.choice, Ballot.channel, Ballot.state)
+    rows = db.session.execute(_last_links(columns, round_id))
     return [
         Standing(unit, choice, channel, state is BallotState.CONFLICTED)
         for unit, choice, channel, state in rows
@@ -96,7 +95,7 @@ def by_channel(round_id: UUID) -> dict[str, int]:
     return {str(channel): number for channel, number in db.session.execute(counted)}
 
 
-def _last_links(query: Select[Any], round_id: UUID) -> Select[Any]:
+def _last_links(query: Any, round_id: UUID) -> Any:
     later = aliased(Ballot)
     superseded = (
         select(later.id)

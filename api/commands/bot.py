@@ -1,0 +1,72 @@
+"""``flask bot``: what the classifier makes of messages, and how good it is."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.tickets.routing import describe
+from bot.understanding.read import read
+
+Row = dict[str, Any]
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("bot")
+def group() -> None:
+    """What the bot understands."""
+
+
+@group.command()
+def classify() -> None:
+    """Read one message a line from stdin; print one JSON object a line."""
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        click.echo(json.dumps(describe(read(text)), ensure_ascii=False))
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@click.option("--train", "other", type=FILE, help="Train a model of the same design on this file.")
+@click.option("--folds", type=click.IntRange(2, 50), help="Cross-validate on FILE, groups apart.")
+@click.option("--label-field", default="category", show_default=True)
+@click.option("--group-field", default="group", show_default=True)
+def evaluate(
+    file: Path, other: Path | None, folds: int | None, label_field: str, group_field: str
+) -> None:
+    """Measure the classifier on FILE (JSON lines with `text` and a label); print one object."""
+    if other is not None and folds is not None:
+        raise click.UsageError("Give --train or --folds, not both.")
+    # scikit-learn takes a second and 100 MB to load: only who measures pays for it
+    from bot.understanding.evaluate import evaluate as measured  # noqa: PLC0415
+
+    found = measured(
+        _rows(file, label_field),
+        train_rows=None if other is None else _rows(other, label_field),
+        folds=folds,
+        label_field=label_field,
+        group_field=group_field,
+    )
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _rows(path: Path, label_field: str) -> list[Row]:
+    """The rows of a file. A line that cannot be used ends the command, by its number."""
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or not {"text", label_field} <= row.keys():
+            raise click.ClickException(
+                f"{path.name}, line {number}: a JSON object with text and {label_field} is needed"
+            )
+        rows.append(row)
+    if not rows:
+        raise click.ClickException(f"{path.name} holds no row")
+    return rows

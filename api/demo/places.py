@@ -15,7 +15,7 @@ from models.listening import Office
 from models.people import Staff
 from models.places import Division, Estate, Unit, UnitOwner
 from models.sealed import fingerprint
-from surveys.staff import hashed
+from models.passwords import hashed
 
 DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "estates.yaml").read_text("utf-8"))
 PASSWORD = "sanwen-demo-2026"  # noqa: S105  # of every demo account; demo mode alone has them

@@ -27,9 +27,11 @@ from models.kinds import TicketSource, Urgency
 from models.listening import Ticket
 from models.places import Estate
 
+CLEAR = 0.95  # below it a sentence after our question is taken for its answer
 #: an emergency's place, sent unasked, comes soon after
 SOON = timedelta(minutes=30)
-LEAST_LETTERS = 4  # what says less is no request, and gets the short help
+LEAST_LETTERS = 2  # 漏水 is a report; one character, or a smile, is not
+LEAST_OF_SENTENCE = 4  # of what we do not understand
 SMALL_TALK = frozenset({"progress", "greeting", "thanks"})
 HELP_WORDS = frozenset({"帮助", "help", "?", "？", "菜单", "怎么用"})
 _NUMBER = re.compile(r"(\d{8})-?(\d{4,6})-?(\d)(?!\d)")
@@ -60,13 +62,12 @@ def take(text: str, by: Actor, person: str, *, source: TicketSource, at: datetim
     said = Said(text, read(text), by, person, source, at)
     if said.reading.urgency is Urgency.P0:
         return _emergency(said)
-    if text.lower() in HELP_WORDS:
-        return Turn([Line(replies.HELP)])
     open_matter = memory.recall(person, at)
-    if open_matter is not None:
-        answered = _placed(said, open_matter)
-        if answered is not None:
-            return answered
+    answered = _placed(said, open_matter) if open_matter else None
+    if answered is not None:
+        return answered
+    if text.lower() in HELP_WORDS or _letters(text) < LEAST_LETTERS:
+        return Turn([Line(replies.HELP)])
     return INTENTS.get(said.reading.intent, _other)(said)
 
 
@@ -118,8 +119,8 @@ def _vote(_said: Said) -> Turn:
 
 
 def _other(said: Said) -> Turn:
-    """What we do not understand a person reads, if there is anything to read."""
-    if sum(character.isalpha() for character in said.text) < LEAST_LETTERS:
+    """What we do not understand a person reads, if there is enough to read."""
+    if _letters(said.text) < LEAST_OF_SENTENCE:
         return Turn([Line(replies.HELP)])
     return _report(said)
 
@@ -142,23 +143,31 @@ def _placed(said: Said, matter: Unplaced) -> Turn | None:
         memory.forget(said.person)
         return None
     estate = _chosen(said, matter)
-    if not _answers(said, matter, ticket, estate):
+    if estate is None:
+        return _left_to_a_person(said, matter, ticket)
+    if not matter.asked and said.at - ticket.created_at > SOON:
         return None
     memory.forget(said.person)
-    if estate is None:
-        intake.remark(ticket, said.text, by=said.by, at=said.at)
-        return Turn([Line(replies.STILL_UNPLACED, {"number": ticket.number})], ticket)
     intake.place(ticket, estate, note=said.text, by=said.by, at=said.at)
     here = Line(replies.PLACED, {"number": ticket.number, "estate": estate.name})
-    return Turn([here, *replies.noted(ticket)[1:]], ticket)
+    more = _report(said) if _is_another(said, ticket) else Turn([], ticket)
+    return Turn([here, *replies.noted(ticket)[1:], *more.lines], more.ticket)
 
 
-def _answers(said: Said, matter: Unplaced, ticket: Ticket, estate: Estate | None) -> bool:
-    """Asked, whatever comes is the answer, but for small talk; unasked, only a place is."""
-    if matter.asked:
-        return estate is not None or said.reading.intent not in SMALL_TALK
-    another_matter = said.reading.intent == "report" and not said.reading.unsure
-    return estate is not None and not another_matter and said.at - ticket.created_at <= SOON
+def _left_to_a_person(said: Said, matter: Unplaced, ticket: Ticket) -> Turn | None:
+    """We asked once and did not understand: nobody is asked twice."""
+    if not matter.asked or said.reading.intent in SMALL_TALK or _is_another(said, ticket):
+        return None
+    memory.forget(said.person)
+    intake.remark(ticket, said.text, by=said.by, at=said.at)
+    return Turn([Line(replies.STILL_UNPLACED, {"number": ticket.number})], ticket)
+
+
+def _is_another(said: Said, ticket: Ticket) -> bool:
+    """Does the message clearly tell of something else than ``ticket``?"""
+    reading = said.reading
+    clear = reading.intent == "report" and reading.confidence >= CLEAR
+    return clear and reading.category != ticket.category
 
 
 def _chosen(said: Said, matter: Unplaced) -> Estate | None:
@@ -193,6 +202,10 @@ def _open(said: Said, estate: Estate | None, category: str | None = None) -> Tic
         at=said.at,
         category=category,
     )
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text)
 
 
 def _estate(estate_id: UUID) -> Estate | None:

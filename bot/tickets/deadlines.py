@@ -48,13 +48,8 @@ def until_at_latest(limit: str, begun: datetime) -> tuple[datetime, bool]:
 
 
 def is_limit(limit: str) -> bool:
-    """Can ``until`` read it?"""
-    return limit in {"now", "same_day"} or _LIMIT.fullmatch(limit) is not None
-
-
-def is_limit(limit: str) -> bool:
     """Is ``limit`` written as this module reads it? For tables, before they are used."""
-    return limit in ("now", "same_day") or _LIMIT.fullmatch(limit) is not None
+    return limit in {"now", "same_day"} or _LIMIT.fullmatch(limit) is not None
 
 
 def is_workday(day: date) -> bool:

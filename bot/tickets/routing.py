@@ -60,7 +60,9 @@ def routes() -> dict[str, Route]:
     found: dict[str, Route] = {}
     for code, row in _document()["routes"].items():
         if code not in known or set(row) - _FLAGS != _KEYS:
-            raise ValueError(f"{FILE.name}: {code}: an unknown category, or other keys than a row's")
+            raise ValueError(
+                f"{FILE.name}: {code}: an unknown category, or other keys than a row's"
+            )
         offices = [row["lead"], *row["fallback"], *row["co"]]
         if not set(offices) <= set(kinds):
             raise ValueError(f"{FILE.name}: {code}: an office that is not listed")

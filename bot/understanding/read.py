@@ -65,9 +65,7 @@ def _intent(plain: str, guessed: str, share: float) -> Intent:
     return guessed  # type: ignore[return-value]  # the labels are the corpus's, all of them intents
 
 
-def _without_false_danger(
-    ranked: list[tuple[str, float]], plain: str
-) -> tuple[str, float]:
+def _without_false_danger(ranked: list[tuple[str, float]], plain: str) -> tuple[str, float]:
     """The likeliest category. A question about plans is one, whatever it is a plan for.
 
     The classifier alone may call something dangerous; it then keeps that category, and with it the

@@ -6,6 +6,7 @@ gives the same model, whose card bears the corpus's hash.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def main() -> None:
     for head, samples in corpus().items():
         model = fit(samples)
         tempered = temperature_of(samples)
-        save(head, LinearModel(*list(vars(model).values())[:-1], tempered))
+        save(head, replace(model, temperature=tempered))
     card = {
         "corpus_sha256": corpus_hash(),
         "samples": {head: len(samples) for head, samples in corpus().items()},

@@ -12,7 +12,7 @@ from models.kinds import Role, TicketState
 from models.letters import Letter
 from models.listening import Ticket
 from tests.bot.tickets.test_lifecycle import ALLOWED, LEADS_TO
-from tests.make import DIVISION, make_estate, make_office, make_resident, make_staff, make_units
+from tests.make import DIVISION, make_estate, make_office, make_resident, make_staff
 
 SEWER = "3号楼2单元下水道堵了，污水往外冒"
 GAS = "厨房一股臭鸡蛋味"
@@ -192,10 +192,21 @@ class TestEmergency:
         ticket = town.desk.get(f"/tickets/{number}").json
         assert ticket["respond_by"] == "2026-11-20T12:15:00+08:00"
 
-    def test_a_lift_is_opened_within_thirty_minutes(self, town):
+    def test_who_is_trapped_in_a_lift_hears_when_help_comes(self, town):
         asked = ask(town.resident, town, "电梯里出不来")
-        assert asked["category"] == "lift_trapped"
-        assert asked["due_at"] == "2026-11-20T12:30:00+08:00"
+        assert (asked["category"], asked["urgency"]) == ("lift_trapped", "P0")
+        assert "30" in asked["advice"]["text"]
+
+    @pytest.mark.parametrize(
+        "text", ["煤气管什么时候改造", "昨天漏煤气已经修好了, 想表扬师傅", "燃气改造什么时候开工"]
+    )
+    def test_a_plan_and_a_word_of_praise_are_no_emergency(self, town, text):
+        asked = ask(town.resident, town, text)
+        assert asked["urgency"] != "P0"
+        assert asked["advice"] is None
+
+    def test_a_pipe_that_was_cut_is_one(self, town):
+        assert ask(town.resident, town, "施工队把煤气管挖断了")["urgency"] == "P0"
 
 
 class TestActions:

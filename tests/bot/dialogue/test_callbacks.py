@@ -156,11 +156,11 @@ class TestOnce:
         person.says(SEWER, message_id=43)
         row = db.session.execute(select(InboundMessage.wechat_key, InboundMessage.account)).one()
         assert person.openid not in row.wechat_key
-        assert "43" != row.wechat_key
+        assert row.wechat_key != "43"
 
 
 class TestMiniProgram:
-    def test_it_speaks_json(self, app, world, monkeypatch):
+    def test_it_speaks_json(self, app, world):
         make_office("PM")
         settings = app.extensions["sanwen.settings"]
         object.__setattr__(settings, "miniprogram", settings.official)
