@@ -22,4 +22,4 @@ def register(app: Flask) -> None:
 @click.command("clock")
 def run_clock() -> None:
     """Run the scheduled work in this process until it is stopped."""
-    clock.run(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    clock.run(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -1,11 +1,11 @@
 """The OpenAPI document's frame, and its page, made of files that the service itself serves."""
 
+from pathlib import Path
 from typing import Any
 
 import flask_smorest
 from flask import Blueprint, Response, abort, render_template_string, send_from_directory
 from flask_swagger_ui import __file__ as swagger_ui_file
-from pathlib import Path
 
 DIST = Path(swagger_ui_file).parent / "dist"
 FILES = {"swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"}
@@ -43,7 +43,9 @@ PROBLEM = {
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>三问 API</title>
 <link rel="stylesheet" href="docs/swagger-ui.css"><div id="ui"></div>
 <script src="docs/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url: "openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null})</script>
+<script>
+SwaggerUIBundle({url: "openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null})
+</script>
 </html>"""
 
 pages = Blueprint("docs", __name__, url_prefix="/api/v1")
@@ -70,7 +72,7 @@ def describe(api: flask_smorest.Api) -> None:
     api.spec.components.response(
         "Problem",
         {
-            "description": "RFC 9457 problem; `code` is stable, the sentences follow Accept-Language",
+            "description": "RFC 9457: `code` is stable, sentences follow Accept-Language",
             "content": {
                 "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
             },

@@ -113,10 +113,7 @@ def _caller(door: Door, at: datetime) -> Actor | None:
     if not header.startswith("Bearer "):
         raise Unauthenticated
     kind, subject = tokens().read(header[7:], at)
-    if kind == "r":
-        by = Actor(subject, Role.RESIDENT)
-    else:
-        by = staff.actor_of(subject)
+    by = Actor(subject, Role.RESIDENT) if kind == "r" else staff.actor_of(subject)
     if door.open_to and by.role not in door.open_to:
         raise NotYourRole
     return by

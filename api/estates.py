@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import Response
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.cursors import PageIn, page, page_of
 from api.edge import DESK, EVERYBODY, UPLOAD_MOST, Blueprint
@@ -61,7 +61,7 @@ class EstatesIn(PageIn):
     q = Text(load_default=None, validate=validate.Length(max=80))
 
 
-class RosterIn(Schema):
+class RosterIn(In):
     dry_run = fields.Bool(load_default=False)
     retire_missing = fields.Bool(load_default=False)
 
@@ -150,7 +150,7 @@ def get_estate(estate_id: UUID, *, by: Actor) -> dict[str, Any]:
 @blp.route(
     "/estates/<uuid:estate_id>/roster", open_to=DESK, methods=["POST"], most_bytes=UPLOAD_MOST
 )
-@blp.arguments(RosterIn, location="query")
+@blp.arguments(RosterIn, location="query", unknown=RAISE)  # a misspelt dry_run must not import
 @blp.arguments(RosterFileIn, location="files")
 @blp.response(200, ReportOut)
 def post_roster(

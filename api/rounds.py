@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
+
 from api.cursors import PageIn, page, page_of
 from api.edge import DESK, EVERYBODY, Blueprint
 from api.fields import In, Instant, Text

@@ -134,7 +134,7 @@ def get_rule_set(rule_set_id: str) -> dict[str, Any]:
 @blp.arguments(EvaluateIn)
 @blp.response(200, OutcomeOut)
 def evaluate(asked: dict[str, Any], rule_set_id: str) -> dict[str, object]:
-    """Hold figures against a rule: every test with its inequality in integers, and what is missing."""
+    """Hold figures against a rule: every test with its inequality, and what is missing."""
     rule = _one(rule_set_id)
     conditions = Conditions(asked["open_objections"], frozenset(asked["also_passed"]))
     if "scopes" not in asked:

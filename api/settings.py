@@ -45,7 +45,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read ``SANWEN_…``. SettingsError names what is unknown, missing or not one of its values."""
+        """Read ``SANWEN_…``. SettingsError names what is unknown, missing or out of bounds."""
         _refuse_unknown(environ)
 
         def get(name: str, default: str = "") -> str:

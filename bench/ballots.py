@@ -59,9 +59,7 @@ def main() -> None:
         for turn in range(asked.turns):
             order = list(urls) if turn % 2 == 0 else list(urls)[::-1]
             for name in order:
-                runs[name].append(
-                    _turn(urls, plans, ports, name, asked.votes, asked.connections)
-                )
+                runs[name].append(_turn(urls, plans, ports, name, asked.votes, asked.connections))
         _report(runs)
 
 
@@ -121,8 +119,13 @@ def _wait_for(port: int) -> None:
 def _report(runs: dict[str, list[Run]]) -> None:
     rates = {name: statistics.median(run.rate for run in done) for name, done in runs.items()}
     out = sys.stdout.write
-    out(f"{'target':28}{'ballots/s':>10}{'min':>8}{'max':>8}{'p50 ms':>9}{'p99 ms':>9}{'ratio':>8}\n")
-    labels = {"floor": "floor /vote", "empty": "Sanwen, 0 stored", "full": f"Sanwen, {STORED:,} stored"}
+    out(f"{'target':28}{'ballots/s':>10}{'min':>8}{'max':>8}")
+    out(f"{'p50 ms':>9}{'p99 ms':>9}{'ratio':>8}\n")
+    labels = {
+        "floor": "floor /vote",
+        "empty": "Sanwen, 0 stored",
+        "full": f"Sanwen, {STORED:,} stored",
+    }
     for name, done in runs.items():
         each = [run.rate for run in done]
         p50 = statistics.median(run.percentile(0.5) for run in done)

@@ -10,10 +10,23 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TYPES = frozenset({"single", "multiple", "scale", "number", "text", "ranking"})
 CHOSEN = frozenset({"single", "multiple", "ranking"})
 QUESTION_KEYS = frozenset(
-    "key type title hint required options min max unit max_length min_choices max_choices "
-    "relevant".split()
+    [
+        "key",
+        "type",
+        "title",
+        "hint",
+        "required",
+        "options",
+        "min",
+        "max",
+        "unit",
+        "max_length",
+        "min_choices",
+        "max_choices",
+        "relevant",
+    ]
 )
-OPTION_KEYS = frozenset("value label class theme must payer".split())
+OPTION_KEYS = frozenset(["value", "label", "class", "theme", "must", "payer"])
 MOST_QUESTIONS, MOST_OPTIONS, MOST_TEXT = 200, 200, 1000
 
 

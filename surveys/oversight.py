@@ -43,7 +43,7 @@ def estates_in(asked: Mapping[str, Any], *, by: Actor) -> Select[Estate]:
 
 
 def rows(estates: Sequence[Estate], asked: Mapping[str, Any], at: datetime) -> list[dict[str, Any]]:
-    """For each estate its households and the newest round of each rule set, with what is missing."""
+    """For each estate its households and the newest round of each rule set."""
     ids = [estate.id for estate in estates]
     households = _households(ids)
     consents = _newest_rounds(ids, asked)
@@ -114,7 +114,7 @@ def _households(
         query = query.where(Unit.estate_id.in_(ids))
     if here is not None:
         query = query.join(Estate, Estate.id == Unit.estate_id).where(here)
-    return {estate: n for estate, n in db.session.execute(query.group_by(Unit.estate_id))}
+    return dict(db.session.execute(query.group_by(Unit.estate_id)).tuples().all())
 
 
 def _newest_rounds(ids: Sequence[UUID], asked: Mapping[str, Any]) -> dict[UUID, list[Round]]:

@@ -48,9 +48,7 @@ def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) 
             Fault(
                 "/collected_at",
                 "outside_round",
-                _(
-                    "A form counts when it was collected after the round opened, and not later than now."
-                ),
+                _("A form is collected after the round opened, and not later than now."),
             )
         )
     clean = rounds.questionnaire(asked.form_hash or "").check(paper["answers"])

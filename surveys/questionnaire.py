@@ -4,8 +4,8 @@ Form documents are our own JSON, close to XLSForm so that one can become the oth
 
     {"title": {"zh", "en"}, "questions": [{"key", "type", "title", "required", "options", …}]}
 
-Errors   Invalid with a Fault for every mistake at once: in a document at ``/questions/3/options/0``,
-         in answers at ``/answers/<key>``.
+Errors   Invalid with a Fault for every mistake at once: in a document at ``/questions/3/key``, in
+         answers at ``/answers/<key>``.
 """
 
 from collections.abc import Callable, Iterator, Mapping

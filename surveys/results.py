@@ -91,7 +91,7 @@ def stand(asked: Round, at: datetime) -> dict[str, Any]:
 def _deemed(
     asked: Round, rule: RuleSet | None, lines: list[RollLine[UUID]], votes: Tally[UUID]
 ) -> Mapping[Choice, Weights] | None:
-    """从多: only where the rule permits it and a clause of the covenant is named (reference 2.5)."""
+    """从多: only where the rule permits it and a clause of the covenant is named."""
     if rule is None or not rule.permits_follow_majority or asked.follow_clause is None:
         return None
     answered = {s.unit for s in standing.standings_of(asked.id)}
@@ -126,7 +126,7 @@ def _counts(
 
 
 def _management_agreed(asked: Round, rule: RuleSet, at: datetime) -> bool:
-    """Has the estate agreed on its long-term management? The last closed round of that kind says."""
+    """Has the estate agreed on its long-term management? Its last closed round on it says."""
     last = last_management_round(asked) if MANAGEMENT_AGREED in rule.also_requires else None
     outcome = stand(last, at)["outcome"] if last is not None else None
     return outcome is not None and bool(outcome["passed"])

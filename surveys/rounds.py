@@ -45,7 +45,7 @@ def draft(wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Round:
     rule = one_rule_set(wanted["rule_set"]) if wanted.get("rule_set") else None
     kind: RoundKind = wanted["kind"]
     form = forms.current(wanted["form_id"])
-    _check_times(wanted, at)
+    _check_times(wanted)
     _check_form(questionnaire_of(form.content_hash, form.document), kind, rule)
     scope = wanted.get("scope") or {}
     level = wanted.get("min_identity_level") or _least_level(kind, rule)
@@ -121,7 +121,7 @@ def close_round(round_id: UUID, *, by: Actor, at: datetime) -> Round:
 
 
 def due(at: datetime) -> list[tuple[UUID, RoundState]]:
-    """Rounds whose time has come, with the state they are in: drafts to open, open ones to close."""
+    """Rounds whose time has come, and their state: drafts to open, open ones to close."""
     query = select(Round.id, Round.state).where(
         ((Round.state == RoundState.DRAFT) & (Round.opens_at <= at) & (Round.closes_at > at))
         | ((Round.state == RoundState.OPEN) & (Round.closes_at <= at))
@@ -222,7 +222,7 @@ def keep(kind: str, content_hash: str, document: dict[str, Any]) -> str:
     return content_hash
 
 
-def _check_times(wanted: Mapping[str, Any], at: datetime) -> None:
+def _check_times(wanted: Mapping[str, Any]) -> None:
     if wanted["closes_at"] <= wanted["opens_at"]:
         raise Invalid(
             Fault("/closes_at", "not_after_opens_at", _("A round closes after it has opened."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from models.asking import Delivery, RollEntry
@@ -60,7 +60,7 @@ def paper_counts(round_id: UUID) -> PaperCounts:
         .where(PaperBallot.round_id == round_id)
         .group_by(PaperBallot.state)
     )
-    counts = {state: number for state, number in rows}
+    counts = dict(rows.tuples().all())
     return PaperCounts(counts.get(PaperState.AWAITING, 0), counts.get(PaperState.REJECTED, 0))
 
 

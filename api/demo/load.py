@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from api.demo.places import DATA, load_places
 from api.demo.rounds import bond, load_rounds
+from api.demo.tickets import load_tickets
 from bot.wechat.standin import openid_of
 from models.base import db
 from models.people import Resident
@@ -20,6 +21,7 @@ def load(at: datetime) -> bool:
         return False
     ids = load_places(at)
     load_rounds(ids, at)
+    load_tickets(ids, at)
     _load_residents(ids, at)
     db.session.flush()
     return True

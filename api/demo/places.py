@@ -12,10 +12,10 @@ from models.base import db
 from models.ids import uuid7
 from models.kinds import Role, Tenure, UnitUse
 from models.listening import Office
+from models.passwords import hashed
 from models.people import Staff
 from models.places import Division, Estate, Unit, UnitOwner
 from models.sealed import fingerprint
-from models.passwords import hashed
 
 DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "estates.yaml").read_text("utf-8"))
 PASSWORD = "sanwen-demo-2026"  # noqa: S105  # of every demo account; demo mode alone has them

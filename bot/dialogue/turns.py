@@ -62,11 +62,13 @@ def take(text: str, by: Actor, person: str, *, source: TicketSource, at: datetim
     said = Said(text, read(text), by, person, source, at)
     if said.reading.urgency is Urgency.P0:
         return _emergency(said)
+    if text.lower() in HELP_WORDS:
+        return Turn([Line(replies.HELP)])
     open_matter = memory.recall(person, at)
     answered = _placed(said, open_matter) if open_matter else None
     if answered is not None:
         return answered
-    if text.lower() in HELP_WORDS or _letters(text) < LEAST_LETTERS:
+    if _letters(text) < LEAST_LETTERS:
         return Turn([Line(replies.HELP)])
     return INTENTS.get(said.reading.intent, _other)(said)
 
@@ -76,8 +78,7 @@ def _emergency(said: Said) -> Turn:
     ticket = _open(said, estate)
     if estate is None:
         memory.keep(said.person, Unplaced(ticket.id, asked=False), said.at)
-    card = replies.danger(advice_for(said.reading.category, ticket.division))
-    return Turn([*card, *replies.noted(ticket)], ticket)
+    return Turn([*_card(ticket), *replies.noted(ticket)], ticket)
 
 
 def _report(said: Said, category: str | None = None) -> Turn:
@@ -150,8 +151,9 @@ def _placed(said: Said, matter: Unplaced) -> Turn | None:
     memory.forget(said.person)
     intake.place(ticket, estate, note=said.text, by=said.by, at=said.at)
     here = Line(replies.PLACED, {"number": ticket.number, "estate": estate.name})
+    card = _card(ticket) if ticket.urgency is Urgency.P0 else []  # now with the numbers there
     more = _report(said) if _is_another(said, ticket) else Turn([], ticket)
-    return Turn([here, *replies.noted(ticket)[1:], *more.lines], more.ticket)
+    return Turn([*card, here, *replies.noted(ticket)[1:], *more.lines], more.ticket)
 
 
 def _left_to_a_person(said: Said, matter: Unplaced, ticket: Ticket) -> Turn | None:
@@ -202,6 +204,10 @@ def _open(said: Said, estate: Estate | None, category: str | None = None) -> Tic
         at=said.at,
         category=category,
     )
+
+
+def _card(ticket: Ticket) -> list[Line]:
+    return replies.danger(advice_for(ticket.category, ticket.division))
 
 
 def _letters(text: str) -> int:

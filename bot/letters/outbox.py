@@ -10,7 +10,7 @@ from models.ids import uuid7
 from models.letters import Letter, LetterState
 
 
-def post(  # noqa: PLR0913  # what a letter is
+def post(
     key: str,
     resident_id: UUID,
     kind: str,

@@ -5,6 +5,7 @@ sublinear counts; the same in training and at run time.
 """
 
 from collections import Counter
+from itertools import pairwise
 from math import log
 
 from bot.understanding.words import cut
@@ -22,7 +23,7 @@ def terms(text: str) -> list[str]:
     ]
     words = cut(text)
     found += [f"w:{word}" for word in words]
-    found += [f"w:{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    found += [f"w:{first} {second}" for first, second in pairwise(words)]
     return found
 
 

@@ -14,7 +14,7 @@ _DASHED = re.compile(r"(?<![\d-])(\d{1,3})\s*-\s*(\d{1,2})\s*-\s*(\d{3,4})(?![\d
 
 
 def find_place(text: str) -> Place:
-    """``"3号楼2单元501"``, ``"三栋二单元"``, ``"3-2-501"`` → parts in digits; what is unsaid is None."""
+    """``"3号楼2单元501"``, ``"三栋二单元"``, ``"3-2-501"`` → parts in digits, or None."""
     dashed = _DASHED.search(text)
     if dashed:
         return Place(*dashed.groups())

@@ -34,7 +34,15 @@ def read(text: str) -> Reading:
     if danger is not None:
         rest = tuple(pair for pair in ranked[:ALTERNATIVES] if pair[0] != danger.category)
         return Reading(
-            text, "report", danger.category, Urgency.P0, 1.0, rest, danger.words, place, False
+            text,
+            "report",
+            danger.category,
+            Urgency.P0,
+            1.0,
+            rest,
+            danger.words,
+            place,
+            unsure=False,
         )
     meant = _intent(plain, intent, intent_share)
     category, share = _without_false_danger(ranked, plain)
@@ -84,4 +92,4 @@ def _level(category: str) -> Urgency:
 
 
 def _nothing(text: str) -> Reading:
-    return Reading(text, "other", GENERAL, Urgency.P3, 0.0, (), (), Place(), True)
+    return Reading(text, "other", GENERAL, Urgency.P3, 0.0, (), (), Place(), unsure=True)

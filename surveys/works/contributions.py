@@ -53,9 +53,8 @@ def quote(
     Errors: Unknown; OutOfScope; Invalid for a paid unit that is no dwelling of the estate.
     """
     estate = estates.one_estate(estate_id, by=by)
-    areas: dict[UUID, int] = {
-        unit: area
-        for unit, area in db.session.execute(
+    areas = dict(
+        db.session.execute(
             select(Unit.id, Unit.area_dm2)
             .where(
                 Unit.estate_id == estate.id,
@@ -64,7 +63,9 @@ def quote(
             )
             .order_by(Unit.id)
         )
-    }
+        .tuples()
+        .all()
+    )
     faults = [
         Fault(f"/paid_unit_ids/{n}", "unknown_unit", _("This is no dwelling of the estate."))
         for n, unit in enumerate(paid)

@@ -108,6 +108,13 @@ def test_a_dry_run_writes_nothing(desk, estate):
     assert units(estate) == 0
 
 
+def test_a_misspelt_dry_run_imports_nothing(desk, estate):
+    answer = send(desk, estate, GOOD, query="?dry-run=true")
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["pointer"] == "/query/dry-run"
+    assert units(estate) == 0
+
+
 def test_every_bad_cell_is_named_and_nothing_is_imported(desk, estate):
     bad = f"""{HEADER}
 1,1,101,88.16,住宅,张某某,,,已交付

@@ -1,4 +1,4 @@
-"""Worked cases of the reference that need a whole round, over HTTP from the roster to the result."""
+"""Worked cases of the reference that need a whole round, over HTTP to the result."""
 
 import io
 
@@ -123,7 +123,7 @@ def test_case_7_qinghai_passes_when_votes_management_and_publicity_are_all_there
 
 
 def test_case_8_silence_follows_the_majority_only_with_clause_proof_and_warning(world, app):
-    """One unit answers, two are silent with proof, one without: the certificate keeps them apart."""
+    """One unit answers, two are silent with proof, one without: kept apart."""
     scan = _attachment(world)
     for clause, passed in ((None, False), ("议事规则第二十六条", True)):
         asked = world.open(rule_set="civil_code_278_ordinary", follow_clause=clause)

@@ -133,8 +133,17 @@ class TestPlace:
     def test_small_talk_does_not_use_up_the_question(self, stranger, world):
         stranger.says(SEWER)
         stranger.says("进度")
+        stranger.says("帮助")
         stranger.says(name_of(world.estate))
         assert newest().estate_id == world.estate
+
+    def test_another_matter_is_not_lost_in_the_answer(self, stranger, world):
+        stranger.says(SEWER)
+        stranger.says(f"{name_of(world.estate)}路灯坏了")
+        both = db.session.scalars(select(Ticket).order_by(Ticket.id)).all()
+        assert [ticket.category for ticket in both] == ["sewer_block", "light_security"]
+        stranger.says("楼上装修太吵")
+        assert newest().category == "social_noise"
 
     def test_an_answer_a_day_later_belongs_to_something_else(self, stranger, world):
         stranger.says(SEWER)
@@ -173,9 +182,10 @@ class TestEmergency:
 
     def test_a_place_sent_after_it_is_taken(self, stranger, world):
         stranger.says(GAS)
-        stranger.says(f"{name_of(world.estate)}3栋")
+        heard = stranger.says(f"{name_of(world.estate)}3栋")
         assert newest().estate_id == world.estate
         assert newest().office.kind == "GS"
+        assert "13800000000" in heard  # the gas company there
         assert len(db.session.scalars(select(Ticket)).all()) == 1
 
     def test_another_report_after_it_is_another_report(self, stranger, world):
