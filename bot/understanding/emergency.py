@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).parent / "emergency.yaml"
+AMBIGUOUS = ("漏气", "漏", "冒烟", "浓烟", "全是烟")  # also said of tyres, and of smokers
 _CLAUSES = re.compile(r"[,，。;；!！?？\n]+| (?=\S)")
 
 
@@ -50,7 +51,7 @@ def _is_guarded(
     clause = clauses[n]
     if _denied(clause, found, rules.guards["denied"]):
         return True
-    if rules.guards["other_sense"].search(clause) and found.group() in {"漏气", "冒烟", "浓烟"}:
+    if found.group().startswith(AMBIGUOUS) and rules.guards["other_sense"].search(clause):
         return True
     if rules.guards["asking"].search(clause) or rules.guards["planning"].search(clause):
         return not (now and rules.present.search(clause))
