@@ -114,7 +114,7 @@ def _households(
         query = query.where(Unit.estate_id.in_(ids))
     if here is not None:
         query = query.join(Estate, Estate.id == Unit.estate_id).where(here)
-    return dict(db.session.execute(query.group_by(Unit.estate_id)).tuples().all())
+    return dict(db.session.execute(query.group_by(Unit.estate_id)).all())
 
 
 def _newest_rounds(ids: Sequence[UUID], asked: Mapping[str, Any]) -> dict[UUID, list[Round]]:

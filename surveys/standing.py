@@ -60,7 +60,7 @@ def paper_counts(round_id: UUID) -> PaperCounts:
         .where(PaperBallot.round_id == round_id)
         .group_by(PaperBallot.state)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return PaperCounts(counts.get(PaperState.AWAITING, 0), counts.get(PaperState.REJECTED, 0))
 
 

@@ -1,5 +1,6 @@
 """One application an engine, one outer transaction a test: the house commits, and nothing stays."""
 
+import tempfile
 from datetime import UTC, datetime
 
 import pgserver
@@ -37,11 +38,15 @@ def served(url, **more):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """A real PostgreSQL server, brought by the package index."""
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server
-    server.cleanup()
+def postgres():
+    """A real PostgreSQL server, brought by the package index.
+
+    Not below pytest's own folder: sessions that run side by side tidy that up for each other.
+    """
+    with tempfile.TemporaryDirectory(prefix="sanwen-pg-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

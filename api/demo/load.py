@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from api.demo.places import DATA, load_places
-from api.demo.rounds import bond, load_rounds
+from api.demo.rounds import load_rounds
+from api.demo.story import bond
 from api.demo.tickets import load_tickets
 from bot.wechat.standin import openid_of
 from models.base import db

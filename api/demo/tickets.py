@@ -55,7 +55,7 @@ HEARD: Sequence[tuple[str, int, str, Sequence[Step], tuple[bool, int] | None]] =
         (("reject", {"reason": "out_of_scope", "note": "请拨打12345说明具体事项"}),),
         None,
     ),
-    ("jindun", 1, "你们说的那个能不能再讲讲", (("accept", {"category": "scheme_opinion"}),), None),
+    ("jindun", 1, "那个事情到底怎么弄嘛", (("accept", {"category": "scheme_opinion"}),), None),
     ("jindun", 8, "自来水有股漂白粉味", FOLLOWED, None),
     ("jindun", 2, "楼梯没有扶手，老人不敢走", WORKED, None),
     ("xining", 1, "家里暖气不热，才十四度", WORKED[:1], None),

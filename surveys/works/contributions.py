@@ -62,9 +62,7 @@ def quote(
                 Unit.retired_at.is_(None),
             )
             .order_by(Unit.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     faults = [
         Fault(f"/paid_unit_ids/{n}", "unknown_unit", _("This is no dwelling of the estate."))
