@@ -6,18 +6,21 @@ A round's row is locked while its state changes, so that two clocks do nothing t
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
-from flask import Flask
+from flask import Flask, current_app
 
+from api import idempotency
+from bot.letters.deliver import deliver_due
 from models import clock
 from models.actor import CLOCK
 from models.base import transaction
 from models.errors import Conflict, EmptyRoll, Invalid
 from models.kinds import RoundState
-from surveys import rounds
+from surveys import attempts, rounds
 
 log = logging.getLogger("sanwen.clock")
 
@@ -42,8 +45,26 @@ def turn_rounds() -> int:
     return turned
 
 
+def deliver_letters() -> int:
+    """Send what is due to be told. It opens short transactions of its own: WeChat may be slow."""
+    return deliver_due(current_app.extensions["sanwen.wechat"], clock.now())
+
+
+def tidy() -> int:
+    """Forget what has served: answered request keys, and failed attempts whose window is over."""
+    before = clock.now() - KEPT
+    with transaction():
+        return idempotency.forget(before) + attempts.forget(before)
+
+
+KEPT = timedelta(hours=24)
+
 #: (job, seconds between two runs)
-JOBS: tuple[tuple[Callable[[], int], int], ...] = ((turn_rounds, 1),)
+JOBS: tuple[tuple[Callable[[], int], int], ...] = (
+    (turn_rounds, 1),
+    (deliver_letters, 5),
+    (tidy, 3600),
+)
 
 
 def start_inline(app: Flask) -> BackgroundScheduler:

@@ -21,13 +21,13 @@ import flask_smorest
 from flask import Flask, Response, current_app, request
 from marshmallow import Schema
 
-from api import idempotency
+from api import bodies, idempotency
 from api.tokens import Tokens
 from models import clock
 from models.actor import STAFF, Actor
 from models.audit import AuditEntry
 from models.base import db, transaction
-from models.errors import NotYourRole, TooLarge, Unauthenticated
+from models.errors import NotYourRole, TooLarge, Unauthenticated, Unknown
 from models.kinds import Role
 from surveys import staff
 
@@ -43,6 +43,7 @@ EVERYBODY = STAFF | RESIDENTS
 JSON_MOST = 256 * 1024
 UPLOAD_MOST = 40 * 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
+PROBLEM = {"$ref": "#/components/responses/Problem"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Door:
 
 class Blueprint(flask_smorest.Blueprint):
     """Views say who they are open to, and run in one transaction each."""
+
+    ARGUMENTS_PARSER = bodies.Parser()
 
     def route(
         self, rule: str, *, open_to: Collection[Role], most_bytes: int = JSON_MOST, **options: Any
@@ -92,6 +95,8 @@ def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
 
     def work() -> Any:
         by = _caller(door, at)
+        if "\0" in request.path:
+            raise Unknown  # no name of anything has a NUL, and PostgreSQL will not even look
         known = {name: value for name, value in (("by", by), ("at", at)) if name in door.named}
         answer = view(*args, **known, **kwargs)
         if not safe and by is not None and by.is_staff:
@@ -99,7 +104,9 @@ def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
         return answer
 
     key = request.headers.get("Idempotency-Key")
-    if key is not None and request.method == "POST" and "Authorization" in request.headers:
+    if key is not None and request.method == "POST" and door.open_to:
+        with transaction(reads_only=True):
+            _caller(door, at)  # an earlier answer, too, is only for those who may ask
         return idempotency.once(key, at, work)
     with transaction(reads_only=safe):
         return work()
@@ -107,14 +114,14 @@ def _pass(door: Door, view: View, args: Any, kwargs: dict[str, Any]) -> Any:
 
 def _caller(door: Door, at: datetime) -> Actor | None:
     """The actor of this request's token. A resident's token is read without the database."""
+    if not door.open_to:
+        return None  # whoever logs in may still send the token that has run out
     header = request.headers.get("Authorization", "")
-    if not door.open_to and not header:
-        return None
     if not header.startswith("Bearer "):
         raise Unauthenticated
     kind, subject = tokens().read(header[7:], at)
     by = Actor(subject, Role.RESIDENT) if kind == "r" else staff.actor_of(subject)
-    if door.open_to and by.role not in door.open_to:
+    if by.role not in door.open_to:
         raise NotYourRole
     return by
 
@@ -152,9 +159,10 @@ def _documented(view: View, door: Door) -> View:
     doc = dict(getattr(view, "_apidoc", {}))
     manual = dict(doc.get("manual_doc", {}))
     manual.setdefault("security", [{"bearer": []}] if door.open_to else [])
-    responses = dict(manual.get("responses", {}))
-    responses.setdefault("default", {"$ref": "#/components/responses/Problem"})
-    manual["responses"] = responses
+    manual["responses"] = {"default": PROBLEM, **manual.get("responses", {})}
+    manual.setdefault("operationId", view.__name__)
+    if "arguments" in doc:  # flask-smorest would promise its own error body for 422
+        doc["arguments"] = {k: v for k, v in doc["arguments"].items() if k != "responses"}
     doc["manual_doc"] = manual
     carrier._apidoc = doc  # type: ignore[attr-defined]
     return carrier

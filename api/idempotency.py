@@ -82,6 +82,12 @@ def insert_or_ignore(table: type[Base]) -> Insert:
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
+def forget(before: datetime) -> int:
+    """Drop keys older than ``before``; how many. A client that repeats later is a new request."""
+    gone = db.session.execute(delete(RequestKey).where(RequestKey.created_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
 def _remember(key_hash: str, answer: Response) -> None:
     db.session.execute(
         update(RequestKey)

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from api.cursors import PageIn, page, page_of
 from api.edge import DESK, EVERYBODY, FIELD, RESIDENTS, Blueprint
-from api.fields import In, Instant, Text
+from api.fields import Day, In, Instant, Text
 from models.actor import Actor
 from models.asking import Delivery, Notice, Objection
 from models.kinds import DayUnit, DeliveryMethod, NoticeState, ObjectionState
@@ -35,7 +35,7 @@ class DeliveryOut(Schema):
 
 
 class NoticeIn(In):
-    starts_on = fields.Date(required=True)
+    starts_on = Day(required=True)
     days = fields.Int(required=True, strict=True, validate=validate.Range(1, 365))
     day_unit = fields.Enum(DayUnit, by_value=True, load_default=DayUnit.CALENDAR)
     place = Text(load_default="", validate=validate.Length(max=200))

@@ -1,13 +1,14 @@
 """SanwenError and HTTP errors as RFC 9457 problem+json. The only place that knows both."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import flask_smorest
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
+from api.field_faults import field_faults
 from api.words import say
 from models import errors
 from models.errors import _
@@ -23,26 +24,6 @@ STATUS = {
     errors.TooLarge: 413,
     errors.TooOften: 429,
     errors.Unavailable: 503,
-}
-
-#: marshmallow's own sentences, and the stable code of each
-FIELD_CODES = {
-    _("Missing data for required field."): "required",
-    _("Unknown field."): "unknown_field",
-    _("Field may not be null."): "required",
-    _("Invalid input type."): "wrong_type",
-    _("Not a valid string."): "wrong_type",
-    _("Not a valid integer."): "wrong_type",
-    _("Not a valid number."): "wrong_type",
-    _("Not a valid boolean."): "wrong_type",
-    _("Not a valid list."): "wrong_type",
-    _("Not a valid mapping type."): "wrong_type",
-    _("Not a valid UUID."): "wrong_type",
-    _("Not a valid datetime."): "wrong_type",
-    _("Not a valid aware datetime."): "time_zone_missing",
-    _("Not a valid date."): "wrong_type",
-    _("Invalid value."): "invalid_value",
-    _("Shorter than minimum length 1."): "too_short",
 }
 
 HTTP_SENTENCES = {
@@ -76,7 +57,7 @@ class Api(flask_smorest.Api):
         if status not in HTTP_SENTENCES:
             return problem(status, "http_error", error.name, "")
         code, title, detail = HTTP_SENTENCES[status]
-        answer = problem(status, code, say(title), _detail(detail), _field_errors(error))
+        answer = problem(status, code, say(title), _detail(detail), field_faults(error))
         for name, value in error.get_headers():
             if name == "Allow":
                 answer.headers[name] = value
@@ -153,35 +134,6 @@ def _plain(value: object) -> object:
 
 def _detail(sentence: str) -> str:
     return say(sentence, {"request_id": request.environ.get("sanwen.request_id", "-")})
-
-
-def _field_errors(error: HTTPException) -> list[dict[str, str]]:
-    messages = (getattr(error, "data", None) or {}).get("messages", {})
-    return [
-        {"pointer": pointer or "/", "code": _field_code(message), "message": say(message)}
-        for location, tree in messages.items()
-        for pointer, message in _flatten(tree, "" if location == "json" else f"/{location}")
-    ]
-
-
-def _field_code(message: str) -> str:
-    if message in FIELD_CODES:
-        return FIELD_CODES[message]
-    if message.startswith(("Must be", "Length must", "Longer than", "Shorter than")):
-        return "not_one_of" if "one of" in message else "out_of_range"
-    return "invalid_value"
-
-
-def _flatten(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """Marshmallow's nested messages as JSON pointers (RFC 6901)."""
-    if isinstance(tree, Mapping):
-        for key, sub in tree.items():
-            step = str(key).replace("~", "~0").replace("/", "~1")
-            # "_schema" is marshmallow's name for the whole object
-            yield from _flatten(sub, pointer if key == "_schema" else f"{pointer}/{step}")
-    else:
-        for message in tree if isinstance(tree, list) else [tree]:
-            yield pointer, str(message)
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from api.cursors import PageIn, page, page_of
@@ -17,7 +18,7 @@ from models.actor import STAFF, Actor
 from models.base import db
 from models.clock import end_of
 from models.kinds import Role, TicketSource, TicketState, Urgency
-from models.listening import Rating, Ticket
+from models.listening import Attachment, Rating, Ticket
 
 blp = Blueprint("tickets", __name__, url_prefix="/api/v1", description=__doc__)
 
@@ -97,6 +98,7 @@ class RatingOut(Schema):
 class TicketOut(TicketRowOut):
     text = fields.Str(required=True)
     anonymous = fields.Bool(required=True)
+    attachment_ids = fields.List(fields.UUID(), required=True)
     rating = fields.Nested(RatingOut, allow_none=True, required=True)
     merged_into = fields.Str(allow_none=True, required=True)
     allowed = fields.List(fields.Str(), required=True)
@@ -114,7 +116,7 @@ class ActionIn(In):
     action = fields.Str(required=True, validate=validate.OneOf(list(lifecycle.STEPS)))
     note = Text(load_default=None, validate=NOTE)
     reason = fields.Str(load_default=None, validate=validate.OneOf(lifecycle.REASONS))
-    due_at = fields.AwareDateTime(load_default=None)
+    due_at = Instant(load_default=None)
     office = fields.Str(load_default=None, validate=validate.OneOf(OFFICE_KINDS))
     category = fields.Str(load_default=None, validate=validate.OneOf(CATEGORIES))
     estate_id = fields.UUID(load_default=None)
@@ -228,10 +230,12 @@ def _opened(ticket: Ticket, heard: str) -> dict[str, Any]:
 
 def _whole(ticket: Ticket, by: Actor) -> dict[str, Any]:
     into = db.session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
+    files = select(Attachment.id).where(Attachment.ticket_id == ticket.id)
     return {
         **{name: getattr(ticket, name) for name in TicketRowOut().fields},
         "text": ticket.text,
         "anonymous": ticket.anonymous,
+        "attachment_ids": db.session.scalars(files.order_by(Attachment.id)).all(),
         "rating": db.session.get(Rating, ticket.id),
         "merged_into": into.number if into else None,
         "allowed": lifecycle.allowed(ticket, by),

@@ -6,7 +6,7 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 
 from api.edge import DESK, UPLOAD_MOST, Blueprint
-from api.fields import In
+from api.fields import Day, In
 from models.actor import Actor
 from surveys.counting.shares import Ratio
 from surveys.works.contributions import quote
@@ -16,7 +16,7 @@ blp = Blueprint("works", __name__, url_prefix="/api/v1", description=__doc__)
 
 
 class PlannedIn(In):
-    built_on = fields.Date(required=True)
+    built_on = Day(required=True)
     households = fields.Int(required=True, strict=True, validate=validate.Range(1, 1_000_000))
 
 

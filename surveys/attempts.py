@@ -56,6 +56,12 @@ def note(limit: Limit, subject: str, *, at: datetime) -> None:
     db.session.flush()
 
 
+def forget(before: datetime) -> int:
+    """Drop failures older than ``before``, far outside every window; how many."""
+    gone = db.session.execute(delete(Attempt).where(Attempt.at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
 def forgive(limit: Limit, subject: str) -> None:
     """Forget the failures of ``subject``."""
     db.session.execute(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.tickets import desks, history, intake, lifecycle, news, routing
-from bot.tickets.offices import INSPECTION, first_office
+from bot.tickets.offices import INSPECTION, office_for
 from models.actor import Actor
 from models.errors import Fault, Invalid, OutOfScope, Unknown, _
 from models.listening import Office, Ticket
@@ -166,7 +166,7 @@ def _place(ticket: Ticket, payload: Mapping[str, Any], by: Actor) -> Facts:
 def _office(ticket: Ticket, kind: str | None) -> Office:
     """The office that was named, or that the route leads to."""
     if kind:
-        office = first_office([kind], ticket.division)
+        office = office_for(kind, ticket.division)
     else:
         office = intake.office_of(intake.standing(ticket).route, ticket.division)
     if office is None:

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from api.clock import turn_rounds
+from api.clock import deliver_letters, tidy, turn_rounds
 from models import clock
 from tests.conftest import NOON
 
@@ -29,3 +29,15 @@ def test_a_draft_without_a_roll_stays_a_draft(world):
     round_id = world.draft(scope={"building": "99"}, opens_at="2026-11-20T11:00:00+08:00")
     assert turn_rounds() == 0
     assert world.committee.get(f"/rounds/{round_id}").json["state"] == "draft"
+
+
+def test_letters_go_out_by_the_clock_and_old_keys_are_forgotten(world):
+    key = {"Idempotency-Key": "round-1"}
+    body = {"name": "浣花小区", "division": "510105"}
+    first = world.bureau.post("/estates", body, headers=key)
+    again = world.bureau.post("/estates", body, headers=key)
+    assert (again.status_code, again.json) == (first.status_code, first.json)
+    assert deliver_letters() == 0  # nothing is due
+    assert tidy() == 0
+    with clock.stopped(NOON + timedelta(hours=25)):
+        assert tidy() == 1

@@ -11,6 +11,7 @@ from models.base import db, transaction
 from models.kinds import Role, TicketState
 from models.letters import Letter
 from models.listening import Ticket
+from tests.api.test_attachments import picture, send
 from tests.bot.tickets.test_lifecycle import ALLOWED, LEADS_TO
 from tests.make import DIVISION, make_estate, make_office, make_resident, make_staff
 
@@ -122,7 +123,7 @@ class TestAsking:
             ({"text": ""}, "/text", "too_short"),
             ({"text": "   "}, "/text", "too_short"),
             ({"text": "字" * 2001}, "/text", "out_of_range"),
-            ({"text": "\0"}, "/text", "wrong_type"),
+            ({"text": "\0"}, "/text", "invalid_text"),
             ({"text": 5}, "/text", "wrong_type"),
             ({"text": SEWER, "category": "aliens"}, "/category", "not_one_of"),
             ({"text": SEWER, "attachment_ids": ["x"]}, "/attachment_ids/0", "wrong_type"),
@@ -140,6 +141,15 @@ class TestAsking:
         text = "下水道'); DROP TABLE ticket; -- <script>alert(1)</script> ${7*7} %s {number}"
         number = ask(town.resident, town, text)["number"]
         assert town.resident.get(f"/tickets/{number}").json["text"] == text
+
+    def test_a_picture_goes_with_the_ticket_to_those_who_handle_it(self, town):
+        file = send(town.resident, picture()).json["id"]
+        number = ask(town.resident, town, attachment_ids=[file])["number"]
+        assert town.firm.get(f"/tickets/{number}").json["attachment_ids"] == [file]
+        assert town.firm.get(f"/attachments/{file}").status_code == 200
+        body = {"text": SEWER, "estate_id": str(town.estate), "attachment_ids": [file]}
+        again = town.resident.post("/tickets", body)
+        assert again.json["errors"][0]["code"] == "unknown_attachment"
 
     def test_a_file_that_is_not_ones_own_is_not_attached(self, town):
         body = {"text": SEWER, "attachment_ids": [str(town.estate)]}

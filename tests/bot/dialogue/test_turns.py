@@ -188,6 +188,13 @@ class TestEmergency:
         assert "13800000000" in heard  # the gas company there
         assert len(db.session.scalars(select(Ticket)).all()) == 1
 
+    def test_a_place_sent_much_later_is_not(self, stranger, world):
+        stranger.says(GAS)
+        danger = newest()
+        with clock.stopped(NOON + timedelta(minutes=31)):
+            stranger.says(f"{name_of(world.estate)}3栋")
+        assert danger.estate_id is None
+
     def test_another_report_after_it_is_another_report(self, stranger, world):
         stranger.says(GAS)
         stranger.says(f"{name_of(world.estate)}路灯坏了")
