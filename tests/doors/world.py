@@ -111,8 +111,8 @@ def picture():
     return out.getvalue()
 
 
-def upload(person, content=PDF, name="scan.pdf"):
-    answer = person.post("/attachments", data={"file": (io.BytesIO(content), name)})
+def upload(person, content=PDF, name="scan.pdf", **more):
+    answer = person.post("/attachments", data={"file": (io.BytesIO(content), name)}, **more)
     assert answer.status_code == 201, answer.json
     return answer.json
 
@@ -204,7 +204,8 @@ class Scene(World):
         self.round = self.place("round_id", self.open(title="锦官改造表决"))
         ballot = made(vote(self.resident, self.round, self.units[0]))["ballot"]
         self.place("receipt", ballot["receipt"])
-        self.keep(ballot["leaf_hash"], ballot["id"])
+        self.leaf = self.keep(ballot["leaf_hash"])
+        self.keep(ballot["id"])
         for choice in ("agree", "oppose"):
             made(vote(self.owner_of(self.units[1]), self.round, self.units[1], choice))
         scan = upload(self.committee)

@@ -108,7 +108,6 @@ def test_what_is_no_phone_is_refused(written):
         ({"tenure": "租"}, ("产权状态", "unknown_tenure")),
         ({"owners": "某" * 81}, ("业主", "too_long")),
         ({"owners": "、".join(["某"] * 21)}, ("业主", "too_long")),
-        ({"owners": "甲", "owner_ids": "510100199001010011"}, ("证件", "wrong_check_digit")),
         ({"owners": "甲", "owner_ids": "12"}, ("证件", "bad_identity_number")),
         ({"owners": "=B2"}, ("业主", "formula_cell")),
     ],
