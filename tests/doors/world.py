@@ -278,9 +278,10 @@ class Scene(World):
             "committee": self.staff(Role.COMMITTEE, **near),
             "office": self.staff(Role.OFFICE, division=ELSEWHERE, office_id=office),
             "subdistrict": self.staff(Role.SUBDISTRICT, division=ELSEWHERE),
-            "bureau": self.elsewhere,
+            "bureau": self.staff(Role.BUREAU, division=ELSEWHERE[:4]),
             "admin": self.staff(Role.ADMIN, division="63"),
         }
+        self.elsewhere = self.far_staff["bureau"]
 
 
 _REPLY = {"action": "reply", "note": "锦官管道已疏通"}
