@@ -133,7 +133,7 @@ def _unit(estate_id: UUID, unit_id: UUID, n: int) -> dict[str, object]:
 
 def _entry(round_id: UUID, unit_id: UUID, n: int) -> dict[str, object]:
     place = {"building": str(n // 1000), "entrance": "1", "room": str(n)}
-    weights = {"household": 1, "head": n, "area_dm2": 8816}
+    weights = {"household": 1, "head": n, "area_dm2": 8816, "is_open": True}
     return {"round_id": round_id, "unit_id": unit_id, **place, **weights}
 
 

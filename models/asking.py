@@ -112,6 +112,9 @@ class RollEntry(Base):
     household: Mapped[int]  # 1 for a dwelling, 0 for a shop
     head: Mapped[int]  # number of the owner group; equal numbers are one head
     area_dm2: Mapped[int]
+    #: answers are taken for this unit. Who casts one holds this row (FOR SHARE), who closes the
+    #: round changes it: so a ballot and the closing meet at the unit, and nowhere else
+    is_open: Mapped[bool] = mapped_column(default=True)
 
 
 class Delivery(Base):

@@ -10,9 +10,10 @@ from models.actor import Actor
 from models.asking import Delivery, Round
 from models.ballots import PaperBallot
 from models.base import Base, db, insert
-from models.errors import TooLarge, Unknown
+from models.errors import Fault, Invalid, TooLarge, Unknown
 from models.kinds import Role
 from models.listening import Attachment, AttachmentContent, Ticket
+from models.people import Staff, StaffEstate
 from models.places import Estate
 from models.sealed import in_use
 from surveys import pictures
@@ -65,6 +66,28 @@ def one_attachment(
         raise Unknown
     kept = db.session.get_one(AttachmentContent, attachment.sha256)
     return attachment, in_use().open_bytes(kept.sealed)
+
+
+def check_of_staff(attachment_id: UUID, estate_id: UUID, fault: Fault) -> None:
+    """A scan or proof comes from staff in whose reach the estate lies.
+
+    Whoever names a file may see it from then on, so nobody names one of elsewhere, or a resident's.
+    Errors: Invalid with ``fault``.
+    """
+    reaches = or_(
+        Estate.division.startswith(Staff.division),
+        select(StaffEstate)
+        .where(StaffEstate.staff_id == Staff.id, StaffEstate.estate_id == estate_id)
+        .exists(),
+    )
+    known = (
+        select(Attachment.id)
+        .join(Staff, Staff.id == Attachment.sent_by)
+        .join(Estate, Estate.id == estate_id)
+        .where(Attachment.id == attachment_id, reaches)
+    )
+    if db.session.scalar(known) is None:
+        raise Invalid(fault)
 
 
 def forget_unused(resident_id: UUID) -> None:

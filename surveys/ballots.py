@@ -26,6 +26,7 @@ from models.errors import (
     OutOfScope,
     OwnerNeeded,
     RoundNotOpen,
+    SanwenError,
     Unknown,
 )
 from models.kinds import BallotState, Channel, MemberRole, MemberState, Revote, RoundState
@@ -59,8 +60,10 @@ def cast(
     """
     places = {"round_id": round_id, "unit_id": unit_id, "resident_id": by.id}
     asked = db.session.connection().execute(_FOR_CAST, places).first()
+    if asked is None:
+        raise _why_not(round_id, unit_id, by)
     _check_may_vote(asked, at)
-    clean = rounds.questionnaire(asked.form_hash).check(answers)  # type: ignore[union-attr]
+    clean = rounds.questionnaire(asked.form_hash).check(answers)
     request_key = sha256(key.encode()).hexdigest() if key is not None else None
     entry = chains.Entry(
         round_id, unit_id, clean, Channel.WECHAT, by.id, at, request_key=request_key
@@ -108,15 +111,26 @@ def _same_request(own: list[Ballot], entry: chains.Entry) -> dict[str, Any] | No
     return None
 
 
+def _why_not(round_id: UUID, unit_id: UUID, by: Actor) -> SanwenError:
+    """Why nobody can vote for this unit here: it stands on no roll of the round."""
+    asked = db.session.get(Round, round_id)
+    if asked is None or not rounds.lives_in(asked.estate_id, by):
+        return Unknown()  # a home of one's own elsewhere is no key to this round's times
+    mine = select(Membership.id).where(
+        Membership.unit_id == unit_id, Membership.resident_id == by.id
+    )
+    if db.session.scalar(mine) is None:
+        return OutOfScope()
+    if asked.state is not RoundState.OPEN:
+        return RoundNotOpen(opens_at=asked.opens_at, closes_at=asked.closes_at)
+    return NotOnRoll()
+
+
 def _check_may_vote(asked: Any, at: datetime) -> None:
-    if asked is None:
-        raise Unknown
     if asked.bond is None:
         raise OutOfScope
-    if asked.state is not RoundState.OPEN or not asked.opens_at <= at < asked.closes_at:
+    if not (asked.is_open and asked.opens_at <= at < asked.closes_at):
         raise RoundNotOpen(opens_at=asked.opens_at, closes_at=asked.closes_at)
-    if asked.on_roll is None:
-        raise NotOnRoll
     if asked.owners_only and asked.role is not MemberRole.OWNER:
         raise OwnerNeeded
     level = asked.identity_level if asked.bond is MemberState.VERIFIED else 0
@@ -127,33 +141,33 @@ def _check_may_vote(asked: Any, at: datetime) -> None:
 def _select_for_cast() -> Select[Any]:
     """The round, the roll and the bond: all that a vote must know, at once.
 
-    FOR KEY SHARE on the round: a closing round waits for the ballots being written (and they do
-    not wait for each other).
+    FOR SHARE on the unit's entry: a closing round waits for the ballots being written, and a ballot
+    that waited for the closing reads that it is closed. (The same lock on the round's row, which
+    all voters would share, cost a fifth of the ballots a second: measured 2026-11.)
     """
     asked, entry, bond = Round.__table__.c, RollEntry.__table__.c, Membership.__table__.c
     unit_id = bindparam("unit_id", type_=Uuid())
     resident_id = bindparam("resident_id", type_=Uuid())
     return (
         select(
-            asked.state,
             asked.opens_at,
             asked.closes_at,
             asked.revote,
             asked.owners_only,
             asked.min_identity_level,
             asked.form_hash,
-            entry.unit_id.label("on_roll"),
+            entry.is_open,
             bond.role,
             bond.state.label("bond"),
             bond.identity_level,
         )
         .select_from(Round.__table__)
-        .outerjoin(RollEntry.__table__, and_(entry.round_id == asked.id, entry.unit_id == unit_id))
+        .join(RollEntry.__table__, and_(entry.round_id == asked.id, entry.unit_id == unit_id))
         .outerjoin(
             Membership.__table__, and_(bond.unit_id == unit_id, bond.resident_id == resident_id)
         )
         .where(asked.id == bindparam("round_id", type_=Uuid()))
-        .with_for_update(read=True, key_share=True, of=Round.__table__)
+        .with_for_update(read=True, of=RollEntry.__table__)
     )
 
 

@@ -8,10 +8,9 @@ from uuid import UUID
 from models.actor import Actor
 from models.asking import Delivery, RollEntry
 from models.base import db
-from models.errors import Fault, Invalid, NotOnRoll, RoundNotOpen, _
+from models.errors import Fault, NotOnRoll, RoundNotOpen, _
 from models.kinds import RoundState
-from models.listening import Attachment
-from surveys import rounds
+from surveys import attachments, rounds
 
 
 def record(round_id: UUID, wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Delivery:
@@ -25,8 +24,9 @@ def record(round_id: UUID, wanted: Mapping[str, Any], *, by: Actor, at: datetime
     if db.session.get(RollEntry, (round_id, wanted["unit_id"])) is None:
         raise NotOnRoll
     evidence_id = wanted.get("evidence_id")
-    if evidence_id is not None and db.session.get(Attachment, evidence_id) is None:
-        raise Invalid(Fault("/evidence_id", "unknown_attachment", _("Upload the proof first.")))
+    if evidence_id is not None:
+        missing = Fault("/evidence_id", "unknown_attachment", _("Upload the proof first."))
+        attachments.check_of_staff(evidence_id, asked.estate_id, missing)
     delivery = Delivery(
         round_id=round_id,
         unit_id=wanted["unit_id"],

@@ -98,6 +98,20 @@ def readable(form_id: str, number: int | None, *, by: Actor) -> FormVersion:
     return found
 
 
+def usable(form_id: str, division: str, *, by: Actor) -> FormVersion:
+    """The newest version, to ask people in ``division`` with.
+
+    Built in, within the reach of ``by``, or made for a division that holds this one (a committee
+    asks with its bureau's form). Errors: Unknown; OutOfScope.
+    """
+    found = current(form_id)
+    if not found.built_in:
+        owner = db.session.scalars(select(Form).where(Form.form_id == form_id).limit(1)).one()
+        if not owner.division or not division.startswith(owner.division):
+            _check_reach(owner, by)
+    return found
+
+
 def own(*, by: Actor) -> list[FormVersion]:
     """The built-in forms and, for staff, the newest versions of those within reach."""
     found = list(built_in().values())

@@ -27,8 +27,7 @@ from models.errors import (
     _,
 )
 from models.kinds import Channel, PaperState
-from models.listening import Attachment
-from surveys import chains, estates, rounds
+from surveys import attachments, chains, estates, rounds
 
 
 def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) -> PaperBallot:
@@ -41,8 +40,9 @@ def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) 
     if db.session.get(RollEntry, (round_id, paper["unit_id"])) is None:
         raise NotOnRoll
     scan_id = paper.get("scan_id")
-    if scan_id is not None and db.session.get(Attachment, scan_id) is None:
-        raise Invalid(Fault("/scan_id", "unknown_attachment", _("Upload the scan first.")))
+    if scan_id is not None:
+        missing = Fault("/scan_id", "unknown_attachment", _("Upload the scan first."))
+        attachments.check_of_staff(scan_id, asked.estate_id, missing)
     if not asked.opens_at <= paper["collected_at"] <= at:
         raise Invalid(
             Fault(

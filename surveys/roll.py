@@ -46,6 +46,7 @@ def freeze(asked: Round, rule: RuleSet | None) -> Roll:
             "household": int(unit.use is UnitUse.RESIDENTIAL),
             "head": heads[unit.id],
             "area_dm2": unit.area_dm2,
+            "is_open": True,
         }
         for unit in units
     ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from models.actor import Actor
 from models.asking import FrozenDocument, RollEntry, Round
@@ -44,7 +44,7 @@ def draft(wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Round:
     estate = estates.one_estate(wanted["estate_id"], by=by)
     rule = one_rule_set(wanted["rule_set"]) if wanted.get("rule_set") else None
     kind: RoundKind = wanted["kind"]
-    form = forms.current(wanted["form_id"])
+    form = forms.usable(wanted["form_id"], estate.division, by=by)
     _check_times(wanted)
     _check_form(questionnaire_of(form.content_hash, form.document), kind, rule)
     scope = wanted.get("scope") or {}
@@ -107,7 +107,7 @@ def open_round(round_id: UUID, *, by: Actor, at: datetime) -> Round:
 
 
 def close_round(round_id: UUID, *, by: Actor, at: datetime) -> Round:
-    """Take no more answers. Waits for ballots being written now: they hold the round's row.
+    """Take no more answers. Waits for ballots being written now: each holds its unit's entry.
 
     Errors: RoundNotOpen.
     """
@@ -117,6 +117,9 @@ def close_round(round_id: UUID, *, by: Actor, at: datetime) -> Round:
     asked.state = RoundState.CLOSED
     asked.closed_at = min(at, asked.closes_at)
     db.session.flush()
+    db.session.execute(
+        update(RollEntry).where(RollEntry.round_id == asked.id).values(is_open=False)
+    )
     return asked
 
 
