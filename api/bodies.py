@@ -7,6 +7,7 @@ Errors   400 for what is no JSON (bad UTF-8, NaN, a name twice, nested too deep)
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
@@ -46,6 +47,8 @@ class Parser(FlaskParser):
             return missing
         if not is_json_request(req):
             abort(415)
+        if len(sent) >= (req.max_content_length or sys.maxsize) and req.content_length is None:
+            abort(413)  # chunked: werkzeug cuts what is too long, and says nothing
         return read_json(sent)
 
     def load_querystring(self, req: flask.Request, schema: Schema) -> Any:

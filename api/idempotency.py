@@ -108,9 +108,11 @@ def _again(earlier: RequestKey) -> Response:
 
 
 def _body_hash() -> str:
+    """What was asked for: ``?dry_run=true`` and ``?dry_run=false`` are two requests."""
+    asked = request.query_string.decode("latin-1")
     if not request.files:
-        return _digest(request.get_data().decode("utf-8", "replace"))
-    parts = [json.dumps(sorted(request.form.items(multi=True)))]
+        return _digest(asked, request.get_data().decode("utf-8", "replace"))
+    parts = [asked, json.dumps(sorted(request.form.items(multi=True)))]
     for name, file in sorted(request.files.items(multi=True)):
         parts += [name, file.filename or "", sha256(file.stream.read()).hexdigest()]
         file.stream.seek(0)

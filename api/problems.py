@@ -49,6 +49,9 @@ HTTP_SENTENCES = {
 }
 
 
+MOST_ERRORS = 500  # nobody mends more at once, and 10,000 wrong answers must not become megabytes
+
+
 class Api(flask_smorest.Api):
     """flask-smorest with our error body instead of its own."""
 
@@ -117,7 +120,7 @@ def problem(
         "code": code,
     }
     if found:
-        body["errors"] = found
+        body["errors"] = found[:MOST_ERRORS]
     answer = jsonify(body)
     answer.status_code = status
     answer.mimetype = "application/problem+json"

@@ -7,8 +7,8 @@ from typing import Any
 from models.errors import Fault, _
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-TYPES = frozenset({"single", "multiple", "scale", "number", "text", "ranking"})
-CHOSEN = frozenset({"single", "multiple", "ranking"})
+CHOSEN = ("single", "multiple", "ranking")  # tuples: what is sent may not even be hashable
+TYPES = (*CHOSEN, "scale", "number", "text")
 QUESTION_KEYS = frozenset(
     [
         "key",
@@ -27,7 +27,7 @@ QUESTION_KEYS = frozenset(
     ]
 )
 OPTION_KEYS = frozenset(["value", "label", "class", "theme", "must", "payer"])
-MOST_QUESTIONS, MOST_OPTIONS, MOST_TEXT = 200, 200, 1000
+MOST_QUESTIONS, MOST_OPTIONS, MOST_TEXT, MOST_NAME = 200, 200, 1000, 80
 
 
 def check_document(document: object) -> list[Fault]:
@@ -35,6 +35,7 @@ def check_document(document: object) -> list[Fault]:
     if not isinstance(document, Mapping):
         return [Fault("", "wrong_type", _("A form is a JSON object."))]
     faults = list(_words(document.get("title"), "/title"))
+    faults += _extras(document, {"intro": Mapping}, "")
     faults += [
         _unknown(f"/{key}") for key in document if key not in {"title", "intro", "questions"}
     ]
@@ -62,12 +63,14 @@ def _question(question: object, at: str, seen: dict[str, frozenset[str]]) -> Ite
     if kind not in TYPES:
         yield Fault(f"{at}/type", "not_one_of", _("There is no such type of question."))
     yield from _words(question.get("title"), f"{at}/title")
+    yield from _extras(question, {"hint": Mapping, "unit": str}, at)
     yield from _options(question, at)
     yield from _bounds(question, at)
     if "relevant" in question:
         yield from _condition(question["relevant"], f"{at}/relevant", seen, depth=0)
     if isinstance(key, str):
-        options = question.get("options") or []
+        options = question.get("options")
+        options = options if isinstance(options, list) else []
         seen[key] = frozenset(
             str(option.get("value")) for option in options if isinstance(option, Mapping)
         )
@@ -99,6 +102,7 @@ def _options(question: Mapping[str, Any], at: str) -> Iterator[Fault]:
         else:
             values.add(value)
         yield from _words(option.get("label"), f"{place}/label")
+        yield from _extras(option, {"class": str, "theme": str, "must": bool, "payer": str}, place)
 
 
 def _bounds(question: Mapping[str, Any], at: str) -> Iterator[Fault]:
@@ -122,10 +126,10 @@ def _condition(
     if not isinstance(condition, Mapping) or depth > 5:
         yield bad
     elif set(condition) == {"question", "in"}:
-        if condition["question"] not in seen:
+        if condition["question"] not in tuple(seen):
             message = _("A condition looks at a question that was asked before.")
             yield Fault(f"{at}/question", "unknown_question", message)
-        elif not isinstance(condition["in"], list) or not condition["in"]:
+        elif not _are_values(condition["in"]):
             yield bad
     elif set(condition) in ({"all"}, {"any"}):
         ((name, parts),) = condition.items()
@@ -135,6 +139,24 @@ def _condition(
         yield from _condition(condition["not"], f"{at}/not", seen, depth=depth + 1)
     else:
         yield bad
+
+
+def _are_values(values: object) -> bool:
+    """One or more values that an answer can have."""
+    known = isinstance(values, list) and all(type(each) in {str, int} for each in values)
+    return known and bool(values)
+
+
+def _extras(part: Mapping[str, Any], kinds: Mapping[str, type], at: str) -> Iterator[Fault]:
+    """What may be left out: words, or a short text, or true and false."""
+    for name, kind in kinds.items():
+        if name not in part:
+            continue
+        extra = part[name]
+        if kind is Mapping:
+            yield from _words(extra, f"{at}/{name}")
+        elif not isinstance(extra, kind) or (isinstance(extra, str) and len(extra) > MOST_NAME):
+            yield Fault(f"{at}/{name}", "wrong_type", _("This is of another kind than asked for."))
 
 
 def _words(words: object, at: str) -> Iterator[Fault]:

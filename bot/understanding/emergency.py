@@ -1,11 +1,14 @@
 """Is somebody in danger? Rules before any classifier, on the side of recall (reference 5.4).
 
-The rules find words of danger clause by clause, and ask the guards whether the clause speaks of
-something repaired, planned, feared, denied or long past. A word of the present (现在, 又, 正在)
-overrides every guard but the denial: "上次修好了现在又漏气" is danger.
+The rules are data (``emergency.yaml``). Every *sign* of danger in a message is judged by itself: is
+it meant in another sense, denied, feared for later, a plan, a lesson, long past, or put right
+since? A guard looks only where its words can stand, so that a 谢谢 at the end silences no fire,
+and what is happening again counts, whatever was repaired before: "上次修好了现在又漏气" is danger.
+One sign that no guard explains is enough.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +16,13 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).parent / "emergency.yaml"
-AMBIGUOUS = ("漏气", "漏", "冒烟", "浓烟", "全是烟")  # also said of tyres, and of smokers
-_CLAUSES = re.compile(r"[,，。;；!！?？\n]+| (?=\S)")
+#: over once they happened; a leak or a bare wire of yesterday is still there
+MOMENTS = frozenset({"fire", "lift_trapped", "injury", "crime"})
+#: that a wall may fall is the danger itself, as long as it is not only feared for some day
+LOOMING = frozenset({"collapse_fall"})
+_CLAUSES = re.compile(r"[^,;!?~…。;\n ]+")
+_BEFORE = 8  # letters right before a sign, in which a denial stands
+_AFTER = 3  # clauses after a sign, in which its end is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +34,127 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """``danger`` that is there; or the guard that explained the words of danger; or neither."""
+
+    danger: Emergency | None = None
+    calmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of danger, and the text around them, clause by clause."""
+
+    category: str
+    words: str
+    before: str  # its clause up to it
+    after: str  # its clause behind it
+    earlier: str  # the clause before
+    later: tuple[str, ...]  # the next clauses
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     dangers: dict[str, re.Pattern[str]]
+    other_senses: re.Pattern[str]
     guards: dict[str, re.Pattern[str]]
     present: re.Pattern[str]
+    relapse: re.Pattern[str]
 
 
 def find(text: str) -> Emergency | None:
-    """The danger that a cleaned text tells of, or None. The first of the file's order wins."""
+    """The danger that a cleaned text tells of, or None."""
+    return look(text).danger
+
+
+def look(text: str) -> Finding:
+    """What the rules make of a cleaned text. Of several dangers the first in the file's order."""
+    calmed_by = None
+    for form in (text, text.replace(" ", "")):  # people also write 着 火 了
+        for sign in _signs(form):
+            guard = _guard(sign)
+            if guard is None:
+                return Finding(Emergency(sign.category, (sign.words,)))
+            calmed_by = calmed_by or guard
+    return Finding(None, calmed_by)
+
+
+def _signs(text: str) -> Iterator[Sign]:
+    """Every sign of danger, in the order of the file's kinds."""
     rules = _rules()
-    clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    now = bool(rules.present.search(text))
+    spans = [match.span() for match in _CLAUSES.finditer(text)]
+    clauses = [text[start:end] for start, end in spans]
+    others = [[m.span() for m in rules.other_senses.finditer(clause)] for clause in clauses]
     for category, danger in rules.dangers.items():
         for n, clause in enumerate(clauses):
-            found = danger.search(clause)
-            if found and not _is_guarded(clauses, n, found, rules, now=now):
-                return Emergency(category, (found.group(),))
-    return None
+            for found in danger.finditer(clause):
+                start, end = found.span()
+                if any(first < end and start < last for first, last in others[n]):
+                    continue
+                yield Sign(
+                    category,
+                    found.group(),
+                    clause[:start],
+                    clause[end:],
+                    clauses[n - 1] if n else "",
+                    tuple(clauses[n + 1 : n + 1 + _AFTER]),
+                )
 
 
-def _is_guarded(
-    clauses: list[str], n: int, found: re.Match[str], rules: _Rules, *, now: bool
-) -> bool:
-    clause = clauses[n]
-    if _denied(clause, found, rules.guards["denied"]):
-        return True
-    if found.group().startswith(AMBIGUOUS) and rules.guards["other_sense"].search(clause):
-        return True
-    if rules.guards["asking"].search(clause) or rules.guards["planning"].search(clause):
-        return not (now and rules.present.search(clause))
-    if now:
-        return False
-    around = " ".join(clauses[n : n + 2])
-    return any(
-        rules.guards[name].search(around) for name in ("repaired", "thanks", "hypothetical", "past")
-    )
+def _guard(sign: Sign) -> str | None:
+    """The name of the guard that explains a sign, or None: then it is danger."""
+    guards = _rules().guards
+    clause = sign.before + sign.words + sign.after
+    now = _rules().present.search(clause)
+    if guards["denied"].search(sign.before[-_BEFORE:]):
+        return "denied"
+    if guards["learning"].search(clause) and not now:
+        return "learning"
+    if guards["risk"].search(sign.after) and sign.category not in LOOMING:
+        return "risk"
+    if not now and guards["hypothetical"].search(sign.before):
+        return "hypothetical"
+    if not now and guards["planning"].search(sign.before):
+        return "planning"
+    if guards["thanks"].search(sign.before):
+        return "thanks"
+    if _is_past(sign):
+        return "past"
+    return "resolved" if _is_resolved(sign) else None
 
 
-def _denied(clause: str, found: re.Match[str], denied: re.Pattern[str]) -> bool:
-    """A denial right before the words of danger, as in 没有着火; 没人管 denies nothing."""
-    before = clause[max(0, found.start() - 6) : found.start()]
-    match = denied.search(before)
-    return match is not None and not re.search(r"没人管|没有?(来|处理|修|办法)|没敢|不敢", before)
+def _is_past(sign: Sign) -> bool:
+    """Told of another time, with nothing since that says it goes on."""
+    rules = _rules()
+    names = ("past", "past_moment") if sign.category in MOMENTS else ("past",)
+    told = f"{sign.earlier} {sign.before}"
+    behind = " ".join((sign.words, sign.after, *sign.later))
+    for name in names:
+        for when in rules.guards[name].finditer(told):
+            if not rules.present.search(told[when.end() :] + behind):
+                return True
+    return False
+
+
+def _is_resolved(sign: Sign) -> bool:
+    """Put right, and not come back."""
+    rules = _rules()
+    behind = " ".join((sign.after, *sign.later))
+    for end in rules.guards["resolved"].finditer(behind):
+        if not _is_open(behind, end) and not rules.relapse.search(behind[end.end() :]):
+            return True
+    for end in rules.guards["resolved"].finditer(sign.before):
+        between = sign.before[end.end() :]  # 修好了漏气的管子, not 修好了现在又漏气
+        if len(between) <= 6 and not rules.present.search(between) and sign.after[:1] == "的":
+            return not _is_open(sign.before, end)
+    return False
+
+
+def _is_open(text: str, end: re.Match[str]) -> bool:
+    """Is it wished for or asked about rather than told? 没修好, 请尽快修好, 修好了吗."""
+    guards = _rules().guards
+    before, after = text[: end.start()][-4:], text[end.end() :]
+    return bool(guards["not_resolved"].search(before) or guards["asked"].search(after))
 
 
 @cache
@@ -75,6 +162,8 @@ def _rules() -> _Rules:
     data = yaml.safe_load(FILE.read_text("utf-8"))
     return _Rules(
         {code: re.compile("|".join(rows)) for code, rows in data["emergencies"].items()},
+        re.compile(data["other_senses"].replace(" ", "")),
         {name: re.compile(pattern) for name, pattern in data["guards"].items()},
         re.compile(data["present"]),
+        re.compile(data["relapse"]),
     )

@@ -47,6 +47,35 @@ SECRET_FORM = {
 }
 
 
+#: values that no field should trust
+NONSENSE = [
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    10**30,
+    "",
+    "   ",
+    "x" * 5000,
+    "9" * 30,
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "00000000-0000-0000-0000-000000000000",
+    "'; DROP TABLE ballot; --",
+    "../../etc/passwd",
+    "\u202e\u200b\ufeff",
+    [],
+    [None],
+    [[]],
+    {},
+    {"$ne": 1},
+]
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of the served document."""
@@ -120,6 +149,23 @@ def upload(person, content=PDF, name="scan.pdf", **more):
 def made(answer, status=201):
     assert answer.status_code == status, (answer.status_code, answer.json)
     return answer.json
+
+
+def is_problem(answer):
+    """RFC 9457 with our members, and a request id to ask about."""
+    body = answer.get_json(force=True)
+    return (
+        answer.mimetype == "application/problem+json"
+        and body["status"] == answer.status_code
+        and body["type"] == f"urn:sanwen:problem:{body['code']}"
+        and re.fullmatch(r"[a-z0-9_]+", body["code"])
+        and bool(body["title"])
+        and bool(answer.headers["X-Request-ID"])
+        and all(
+            error["pointer"].startswith("/") and error["code"] and error["message"]
+            for error in body.get("errors", [])
+        )
+    )
 
 
 class Scene(World):
