@@ -1,6 +1,5 @@
 """Idempotency-Key at every door that makes something: once done, twice answered."""
 
-import json
 import threading
 from datetime import timedelta
 from io import BytesIO
@@ -162,16 +161,10 @@ def test_what_was_answered_is_kept_sealed(scene):
     assert all(code.encode() not in bytes(each) for each in raw)
 
 
-def test_while_the_first_is_running_the_second_waits_or_is_told_so(live, monkeypatch):
-    """PostgreSQL says 409 at once; SQLite has one writer, so the second waits and is answered."""
-    with clock.stopped(NOON):
-        world = World(live, Client(live.test_client()))
-        path = f"/rounds/{world.open()}/notices"
-        token = world.committee.token
-        on_sqlite = db.engine.dialect.name == "sqlite"
-        db.session.remove()
-    working, go_on = threading.Event(), threading.Event()
-    publish = notices.publish
+@pytest.fixture
+def slow(monkeypatch):
+    """The desk publishes nothing until told: (at work, go on)."""
+    working, go_on, publish = threading.Event(), threading.Event(), notices.publish
 
     def slowly(*args, **more):
         working.set()
@@ -179,14 +172,24 @@ def test_while_the_first_is_running_the_second_waits_or_is_told_so(live, monkeyp
         return publish(*args, **more)
 
     monkeypatch.setattr(notices, "publish", slowly)
-    answers = {}
+    return working, go_on
+
+
+def test_while_the_first_is_running_the_second_waits_or_is_told_so(live, slow):
+    """PostgreSQL says 409 at once; SQLite has one writer, so the second waits and is answered."""
+    with clock.stopped(NOON):
+        world = World(live, Client(live.test_client()))
+        path = f"/rounds/{world.open()}/notices"
+    on_sqlite, answers = db.engine.dialect.name == "sqlite", {}
+    db.session.remove()
 
     def send(name):
         with clock.stopped(NOON):
-            answers[name] = Client(live.test_client(), token).post(path, NOTICE, headers=KEY)
+            phone = Client(live.test_client(), world.committee.token)
+            answers[name] = phone.post(path, NOTICE, headers=KEY)
 
-    first = threading.Thread(target=send, args=["first"])
-    second = threading.Thread(target=send, args=["second"])
+    first, second = (threading.Thread(target=send, args=[name]) for name in ("first", "second"))
+    working, go_on = slow
     first.start()
     assert working.wait(20)
     second.start()
@@ -198,6 +201,6 @@ def test_while_the_first_is_running_the_second_waits_or_is_told_so(live, monkeyp
     told = {name: (a.status_code, a.json.get("code")) for name, a in answers.items()}
     wanted = (201, None) if on_sqlite else (409, "in_progress")
     assert told == {"first": (201, None), "second": wanted, "third": (201, None)}
-    assert json.loads(answers["third"].data) == json.loads(answers["first"].data)
+    assert answers["third"].json == answers["first"].json
     with clock.stopped(NOON):
         assert len(world.committee.get(path).json["items"]) == 1
