@@ -4,7 +4,6 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-
 REQUESTS_A_CONNECTION = 25
 
 

@@ -8,7 +8,7 @@ One sign that no guard explains is enough.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,15 @@ import yaml
 FILE = Path(__file__).parent / "emergency.yaml"
 #: over once they happened; a leak or a bare wire of yesterday is still there
 MOMENTS = frozenset({"fire", "lift_trapped", "injury", "crime"})
-#: that a wall may fall is the danger itself, as long as it is not only feared for some day
+#: long past only where they say so: 去年漏过煤气
+STATES = frozenset({"gas_leak", "electric_shock"})
+#: that a wall may fall is the danger itself
 LOOMING = frozenset({"collapse_fall"})
+_SENTENCES = re.compile(r"[^!?。\n]+")
 _CLAUSES = re.compile(r"[^,;!?~…。;\n ]+")
 _BEFORE = 8  # letters right before a sign, in which a denial stands
 _AFTER = 3  # clauses after a sign, in which its end is told
+_ONLY_A_TIME = 6  # letters of a clause that says when, and nothing else: 去年冬天
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Sign:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     dangers: dict[str, re.Pattern[str]]
+    across: dict[str, re.Pattern[str]]
     other_senses: re.Pattern[str]
     guards: dict[str, re.Pattern[str]]
     present: re.Pattern[str]
@@ -82,58 +87,83 @@ def look(text: str) -> Finding:
 def _signs(text: str) -> Iterator[Sign]:
     """Every sign of danger, in the order of the file's kinds."""
     rules = _rules()
-    spans = [match.span() for match in _CLAUSES.finditer(text)]
-    clauses = [text[start:end] for start, end in spans]
-    others = [[m.span() for m in rules.other_senses.finditer(clause)] for clause in clauses]
     for category, danger in rules.dangers.items():
-        for n, clause in enumerate(clauses):
-            for found in danger.finditer(clause):
-                start, end = found.span()
-                if any(first < end and start < last for first, last in others[n]):
-                    continue
-                yield Sign(
-                    category,
-                    found.group(),
-                    clause[:start],
-                    clause[end:],
-                    clauses[n - 1] if n else "",
-                    tuple(clauses[n + 1 : n + 1 + _AFTER]),
-                )
+        yield from _signs_of(category, danger, _CLAUSES.findall(text))
+        if category in rules.across:
+            yield from _signs_of(category, rules.across[category], _SENTENCES.findall(text))
+
+
+def _signs_of(category: str, danger: re.Pattern[str], clauses: Sequence[str]) -> Iterator[Sign]:
+    others = _rules().other_senses
+    for n, clause in enumerate(clauses):
+        for found in danger.finditer(clause):
+            start, end = found.span()
+            if any(m.start() < end and start < m.end() for m in others.finditer(clause)):
+                continue
+            yield Sign(
+                category,
+                found.group(),
+                clause[:start],
+                clause[end:],
+                clauses[n - 1] if n else "",
+                tuple(clauses[n + 1 : n + 1 + _AFTER]),
+            )
 
 
 def _guard(sign: Sign) -> str | None:
     """The name of the guard that explains a sign, or None: then it is danger."""
+    return next((name for name, holds in _GUARDS.items() if holds(sign)), None)
+
+
+def _is_denied(sign: Sign) -> bool:
     guards = _rules().guards
-    clause = sign.before + sign.words + sign.after
-    now = _rules().present.search(clause)
-    if guards["denied"].search(sign.before[-_BEFORE:]):
-        return "denied"
-    if guards["learning"].search(clause) and not now:
-        return "learning"
+    if guards["inside"].search(sign.words) and not _is_now(sign):
+        return True
+    return guards["denied"].search(sign.before[-_BEFORE:]) is not None
+
+
+def _is_feared(sign: Sign) -> bool:
+    """Thought of rather than seen; what hangs over one's head is seen."""
+    guards = _rules().guards
     if guards["risk"].search(sign.after) and sign.category not in LOOMING:
-        return "risk"
-    if not now and guards["hypothetical"].search(sign.before):
-        return "hypothetical"
-    if not now and guards["planning"].search(sign.before):
-        return "planning"
-    if guards["thanks"].search(sign.before):
-        return "thanks"
-    if _is_past(sign):
-        return "past"
-    return "resolved" if _is_resolved(sign) else None
+        return True
+    if sign.category in MOMENTS and guards["near_miss"].search(sign.before):
+        return True
+    if sign.category == "fire" and guards["what_if"].search(sign.after):
+        return True
+    return not _is_now(sign) and guards["hypothetical"].search(sign.before) is not None
+
+
+def _is_planned(sign: Sign) -> bool:
+    return not _is_now(sign) and _rules().guards["planning"].search(sign.before) is not None
+
+
+def _is_learned(sign: Sign) -> bool:
+    clause = sign.before + sign.words + sign.after
+    return not _is_now(sign) and _rules().guards["learning"].search(clause) is not None
+
+
+def _is_thanked(sign: Sign) -> bool:
+    return _rules().guards["thanks"].search(sign.before) is not None
+
+
+def _is_now(sign: Sign) -> bool:
+    return _rules().present.search(sign.before + sign.words + sign.after) is not None
 
 
 def _is_past(sign: Sign) -> bool:
     """Told of another time, with nothing since that says it goes on."""
     rules = _rules()
-    names = ("past", "past_moment") if sign.category in MOMENTS else ("past",)
-    told = f"{sign.earlier} {sign.before}"
+    if sign.category in STATES and not rules.guards["told_over"].search(sign.words + sign.after[:3]):
+        return False
+    told = sign.before if len(sign.earlier) > _ONLY_A_TIME else f"{sign.earlier} {sign.before}"
     behind = " ".join((sign.words, sign.after, *sign.later))
-    for name in names:
-        for when in rules.guards[name].finditer(told):
-            if not rules.present.search(told[when.end() :] + behind):
-                return True
-    return False
+    names = ("past", "past_moment") if sign.category in MOMENTS else ("past",)
+    return any(
+        not rules.present.search(told[when.end() :] + behind)
+        for name in names
+        for when in rules.guards[name].finditer(told)
+    )
 
 
 def _is_resolved(sign: Sign) -> bool:
@@ -157,12 +187,25 @@ def _is_open(text: str, end: re.Match[str]) -> bool:
     return bool(guards["not_resolved"].search(before) or guards["asked"].search(after))
 
 
+#: in the order in which they are asked; the name goes into ``Finding.calmed_by``
+_GUARDS: Mapping[str, Callable[[Sign], bool]] = {
+    "denied": _is_denied,
+    "learned": _is_learned,
+    "feared": _is_feared,
+    "planned": _is_planned,
+    "thanked": _is_thanked,
+    "past": _is_past,
+    "resolved": _is_resolved,
+}
+
+
 @cache
 def _rules() -> _Rules:
     data = yaml.safe_load(FILE.read_text("utf-8"))
     return _Rules(
         {code: re.compile("|".join(rows)) for code, rows in data["emergencies"].items()},
-        re.compile(data["other_senses"].replace(" ", "")),
+        {code: re.compile("|".join(rows)) for code, rows in data["across"].items()},
+        re.compile("|".join(data["other_senses"])),
         {name: re.compile(pattern) for name, pattern in data["guards"].items()},
         re.compile(data["present"]),
         re.compile(data["relapse"]),
