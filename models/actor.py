@@ -10,11 +10,25 @@ STAFF = frozenset(
 )
 
 
+def prefix_of(division: str) -> str:
+    """What the codes of everything within a division begin with.
+
+    GB/T 2260 fills up with zeros: 630000 is a province (63…), 510100 a city (5101…), 510105 a
+    district; streets and communities add three digits each, 000 where there are none.
+    """
+    code = division
+    while len(code) > 6 and code.endswith("000"):
+        code = code[:-3]
+    while 2 < len(code) <= 6 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which places somebody may act on: a division and all below it, or a list of estates.
 
-    ``division`` is a prefix of a GB/T 2260 code; the empty string reaches everywhere.
+    ``division`` is a prefix of GB/T 2260 codes (`prefix_of`); the empty string reaches everywhere.
     """
 
     division: str | None = None

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from models.actor import Actor, Reach
+from models.actor import Actor, Reach, prefix_of
 from models.base import db
 from models.errors import EstateExists, Fault, Invalid, OutOfScope, Unknown, _
 from models.kinds import MemberState, UnitUse
@@ -69,7 +69,9 @@ def search(asked: Mapping[str, Any], *, by: Actor) -> Select[Estate]:
     if by.is_staff:
         query = query.where(within(by.reach))
     if asked.get("division"):
-        query = query.where(Estate.division.startswith(asked["division"], autoescape=True))
+        query = query.where(
+            Estate.division.startswith(prefix_of(asked["division"]), autoescape=True)
+        )
     if asked.get("q"):
         words = asked["q"]
         query = query.where(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 
-from models.actor import Actor
+from models.actor import Actor, prefix_of
 from models.asking import Round
 from models.base import db
 from models.errors import OutOfScope
@@ -23,6 +23,7 @@ def within_reach(by: Actor, division: str | None) -> ColumnElement[bool]:
     Errors: OutOfScope when the division lies outside the account's own.
     """
     reach = by.reach
+    division = prefix_of(division) if division else None
     if division and not reach.estates and not division.startswith(reach.division or ""):
         raise OutOfScope
     narrowed = Estate.division.startswith(division, autoescape=True) if division else true()

@@ -22,7 +22,7 @@ from models.errors import (
     Unknown,
     _,
 )
-from models.kinds import RoundKind, RoundState
+from models.kinds import MemberState, RoundKind, RoundState
 from models.people import Membership
 from models.places import Estate, Unit
 from surveys import estates, forms, roll
@@ -161,7 +161,11 @@ def visible(asked: Mapping[str, Any], *, by: Actor) -> Select[Round]:
         home = select(Unit.estate_id).join(Membership, Membership.unit_id == Unit.id)
         query = query.where(
             Round.state != RoundState.DRAFT,
-            Round.estate_id.in_(home.where(Membership.resident_id == by.id)),
+            Round.estate_id.in_(
+                home.where(
+                    Membership.resident_id == by.id, Membership.state == MemberState.VERIFIED
+                )
+            ),
         )
     for name, column in (("state", Round.state), ("kind", Round.kind)):
         if asked.get(name) is not None:
@@ -170,11 +174,15 @@ def visible(asked: Mapping[str, Any], *, by: Actor) -> Select[Round]:
 
 
 def lives_in(estate_id: UUID, by: Actor) -> bool:
-    """Is this resident bound to a unit of the estate, verified or not yet?"""
+    """Is this resident bound to a unit of the estate, by more than their own word?"""
     bond = (
         select(Membership.id)
         .join(Unit, Unit.id == Membership.unit_id)
-        .where(Membership.resident_id == by.id, Unit.estate_id == estate_id)
+        .where(
+            Membership.resident_id == by.id,
+            Membership.state == MemberState.VERIFIED,
+            Unit.estate_id == estate_id,
+        )
     )
     return db.session.scalar(bond.limit(1)) is not None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models.actor import STAFF, Actor, Reach
+from models.actor import STAFF, Actor, Reach, prefix_of
 from models.base import db
 from models.errors import (
     Fault,
@@ -57,7 +57,8 @@ def actor_of(staff_id: UUID) -> Actor:
         raise Unauthenticated
     first = rows[0]
     estates = frozenset(row.estate_id for row in rows if row.estate_id is not None)
-    return Actor(staff_id, first.role, Reach(first.division, estates), first.office_id)
+    division = None if first.division is None else prefix_of(first.division)
+    return Actor(staff_id, first.role, Reach(division, estates), first.office_id)
 
 
 def sign_in(username: str, password: str, *, at: datetime) -> Actor:
