@@ -143,6 +143,7 @@ def standing(asked: Round, rule: RuleSet | None, at: datetime) -> Standing:
         _long_enough(notice, asked_days)
         and state_of(notice, at) is NoticeState.ENDED
         and asked.closed_at is not None
+        and clock.day_of(notice.created_at) <= notice.starts_on  # written down later proves nothing
         and clock.day_of(asked.closed_at) <= notice.starts_on
         for notice in notices
     )

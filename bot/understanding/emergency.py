@@ -154,7 +154,9 @@ def _is_now(sign: Sign) -> bool:
 def _is_past(sign: Sign) -> bool:
     """Told of another time, with nothing since that says it goes on."""
     rules = _rules()
-    if sign.category in STATES and not rules.guards["told_over"].search(sign.words + sign.after[:3]):
+    if sign.category in STATES and not rules.guards["told_over"].search(
+        sign.words + sign.after[:3]
+    ):
         return False
     told = sign.before if len(sign.earlier) > _ONLY_A_TIME else f"{sign.earlier} {sign.before}"
     behind = " ".join((sign.words, sign.after, *sign.later))

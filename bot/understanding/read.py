@@ -13,6 +13,7 @@ from models.kinds import Urgency
 #: at least 95 in 100 go to the right category (see `flask bot evaluate`).
 SURE = 0.55
 SURE_INTENT = 0.5
+GUESS = 0.15
 ALTERNATIVES = 3
 GENERAL = "policy_query"
 _PROGRESS = re.compile(r"\d{8}-\d{4,}-\d|进度|进展|办得怎么样|处理得怎么样|查.{0,3}工单")
@@ -47,6 +48,8 @@ def read(text: str) -> Reading:
     meant = _intent(plain, intent, intent_share)
     category, share = _without_false_danger(ranked, plain)
     unsure = share < SURE or (meant == "other" and share < 0.9)
+    if share < GUESS:
+        category = GENERAL  # less than a guess: no kind of matter, and no urgency, is made of it
     return Reading(
         text,
         meant,

@@ -181,3 +181,17 @@ def test_case_15_no_answer_names_an_owner(world, app):
         for reader in (world.bureau, world.owner_of(world.units[0])):
             text = reader.get(f"/rounds/{asked}/{path}").get_data(as_text=True)
             assert "张某某" not in text
+
+
+def test_a_notice_written_down_afterwards_is_no_publicity(world):
+    """Who could have objected to a notice that was dated back?"""
+    asked = world.open(rule_set="jinan_lift_2019", scope={"building": "1", "entrance": "1"})
+    for unit in world.units:
+        vote(world.owner_of(unit), asked, unit)
+    world.close(asked)
+    with clock.stopped(NOON.replace(month=12, day=30)):
+        late = world.client.as_(make_staff(world.app, Role.COMMITTEE, division=DIVISION))
+        notice = {"starts_on": "2026-11-20", "days": 15}
+        assert late.post(f"/rounds/{asked}/notices", notice).json["state"] == "ended"
+        outcome = late.get(f"/rounds/{asked}/tally").json["outcome"]
+    assert outcome["missing"] == ["publicity"]

@@ -50,6 +50,11 @@ def test_what_is_unclear_is_left_to_a_person(text):
     assert read(text).unsure is True
 
 
+def test_less_than_a_guess_makes_no_kind_of_matter_and_no_urgency():
+    reading = read("asdf qwer")
+    assert (reading.category, reading.urgency) == ("policy_query", Urgency.P3)
+
+
 def test_a_very_long_message_is_read_too():
     assert read("下水道堵了，" * 5_000).category == "sewer_block"
 
