@@ -16,6 +16,7 @@ FILE = Path(__file__).parent / "routing.yaml"
 TRIAGE = "TRIAGE"
 _KEYS = {"lead", "fallback", "co", "ack", "close", "basis"}
 _FLAGS = {"restricted", "freezes_result"}
+_OPTIONAL = {"onsite", "condition", *_FLAGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class OfficeKind:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row: who leads, who steps in where there is no such office, who helps, until when."""
+    """One row: who leads, who steps in where there is no such office, who helps, until when.
+
+    ``onsite``: how soon somebody must be there; None where nobody must. ``condition``: in which
+    case another office or limit holds, for the person at the desk.
+    """
 
     category: str
     level: Urgency
@@ -41,6 +46,8 @@ class Route:
     basis: str
     restricted: bool = False
     freezes_result: bool = False
+    onsite: str | None = None
+    condition: str | None = None
 
 
 def route_of(category: str) -> Route:
@@ -56,32 +63,10 @@ def categories() -> frozenset[str]:
 @cache
 def routes() -> dict[str, Route]:
     """The whole table. ValueError naming the row that cannot be."""
-    kinds, known = office_kinds(), known_categories()
-    found: dict[str, Route] = {}
-    for code, row in _document()["routes"].items():
-        if code not in known or set(row) - _FLAGS != _KEYS:
-            raise ValueError(
-                f"{FILE.name}: {code}: an unknown category, or other keys than a row's"
-            )
-        offices = [row["lead"], *row["fallback"], *row["co"]]
-        if not set(offices) <= set(kinds):
-            raise ValueError(f"{FILE.name}: {code}: an office that is not listed")
-        if not all(limit is None or is_limit(limit) for limit in (row["ack"], row["close"])):
-            raise ValueError(f"{FILE.name}: {code}: a limit that cannot be read")
-        found[code] = Route(
-            code,
-            known[code].level,
-            row["lead"],
-            tuple(row["fallback"]),
-            tuple(row["co"]),
-            row["ack"],
-            row["close"],
-            row["basis"],
-            row.get("restricted", False),
-            row.get("freezes_result", False),
-        )
-    if set(found) != set(known):
-        raise ValueError(f"{FILE.name}: no route for {sorted(set(known) - set(found))}")
+    found = {code: _route(code, row) for code, row in _document()["routes"].items()}
+    missing = set(known_categories()) - set(found)
+    if missing:
+        raise ValueError(f"{FILE.name}: no route for {sorted(missing)}")
     return found
 
 
@@ -106,6 +91,41 @@ def describe(reading: Reading) -> dict[str, Any]:
             for name, share in reading.alternatives
         ],
     }
+
+
+def _route(code: str, row: dict[str, Any]) -> Route:
+    _check(code, row)
+    return Route(
+        code,
+        known_categories()[code].level,
+        row["lead"],
+        tuple(row["fallback"]),
+        tuple(row["co"]),
+        row["ack"],
+        row["close"],
+        row["basis"],
+        row.get("restricted", False),
+        row.get("freezes_result", False),
+        row.get("onsite"),
+        row.get("condition"),
+    )
+
+
+def _check(code: str, row: dict[str, Any]) -> None:
+    limits = (row.get("ack"), row.get("onsite"), row.get("close"))
+    if code not in known_categories() or set(row) - _OPTIONAL != _KEYS:
+        problem = "an unknown category, or other keys than a row's"
+    elif not {row["lead"], *row["fallback"], *row["co"]} <= set(office_kinds()):
+        problem = "an office that is not listed"
+    elif not row["ack"] or not all(limit is None or is_limit(limit) for limit in limits):
+        problem = "a limit that cannot be read"
+    elif not all(isinstance(row.get(flag, False), bool) for flag in _FLAGS):
+        problem = "a flag that is neither true nor false"
+    elif row.get("condition") == "":
+        problem = "a condition that says nothing"
+    else:
+        return
+    raise ValueError(f"{FILE.name}: {code}: {problem}")
 
 
 @cache

@@ -1,32 +1,48 @@
-"""Text to numbers: how often which character groups and words stand in it. Shared by both sides.
+"""Text to numbers: which character groups and words stand in it. Shared by training and run time.
 
-One vocabulary of characters (1 to 3 in a row) and jieba's words (1 and 2 in a row), TF-IDF with
-sublinear counts; the same in training and at run time.
+Two blocks, each TF-IDF with sublinear counts and of length 1 before it is weighed: characters
+(1 and 2 in a row), and jieba's words (1 and 2 in a row). Characters survive misspellings and words
+that no dictionary knows; words keep apart what shares characters. Decision 0008 has the figures.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.understanding.words import cut
 
-LONGEST = 3
+#: how much each block counts; found by cross-validation on three collections of messages
+BLOCKS: Mapping[str, float] = {"c": 1.0, "w": 0.8}
 
 
-def terms(text: str) -> list[str]:
-    """The terms of a cleaned text: ``c:`` characters in a row, ``w:`` words and pairs of words."""
+def terms(text: str) -> dict[str, list[str]]:
+    """The terms of a cleaned text by block, each term bearing its block's letter."""
     plain = "".join(text.split())
-    found = [
-        f"c:{plain[start : start + length]}"
-        for length in range(1, LONGEST + 1)
-        for start in range(len(plain) - length + 1)
-    ]
     words = cut(text)
-    found += [f"w:{word}" for word in words]
-    found += [f"w:{first} {second}" for first, second in pairwise(words)]
-    return found
+    return {
+        "c": [f"c:{one}" for one in plain] + [f"c:{a}{b}" for a, b in pairwise(plain)],
+        "w": [f"w:{word}" for word in words] + [f"w:{a} {b}" for a, b in pairwise(words)],
+    }
 
 
-def counts(text: str) -> dict[str, float]:
-    """Sublinear term counts: 1 + log(n)."""
-    return {term: 1.0 + log(number) for term, number in Counter(terms(text)).items()}
+def vector(
+    text: str, rows: Mapping[str, int], idf: NDArray[np.float32]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The rows of the known terms of a cleaned text, and their values."""
+    parts = [_block(found, BLOCKS[name], rows, idf) for name, found in terms(text).items()]
+    return np.concatenate([row for row, _v in parts]), np.concatenate([v for _r, v in parts])
+
+
+def _block(
+    found: list[str], weight: float, rows: Mapping[str, int], idf: NDArray[np.float32]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    known = [(rows[term], 1.0 + log(n)) for term, n in Counter(found).items() if term in rows]
+    if not known:
+        return np.empty(0, dtype=np.intp), np.empty(0)
+    row = np.array([row for row, _n in known], dtype=np.intp)
+    values = np.array([n for _row, n in known]) * idf[row]
+    return row, values * (weight / np.sqrt(values @ values))

@@ -32,6 +32,24 @@ def test_emergencies_are_answered_now():
             assert route.ack == "now"
 
 
+@pytest.mark.parametrize(
+    ("category", "within"),
+    [("lift_trapped", "30min"), ("water_burst", "1h"), ("heat_leak", "1h"), ("heat_cold", "2h")],
+)
+def test_somebody_is_there_within_the_time_the_law_names(category, within):
+    """杭州电梯 30; 青岛供水; 滨州供热 39; 山东供热 21."""
+    assert route_of(category).onsite == within
+
+
+def test_nobody_is_awaited_on_site_for_a_question():
+    route = route_of("policy_query")
+    assert (route.onsite, route.condition) == (None, None)
+
+
+def test_a_disputed_consent_freezes_the_result():
+    assert {code for code, route in routes().items() if route.freezes_result} == {"consent_dispute"}
+
+
 def test_a_description_has_the_contracts_keys():
     assert list(describe(read("下水道堵了污水往外冒"))) == [
         "text", "category", "urgency", "confidence", "intent", "office_kind", "alternatives",
@@ -47,6 +65,10 @@ def test_what_is_unsure_goes_to_the_triage_desk():
     [
         (("routes", "gas_leak", "lead"), "XX", "an office that is not listed"),
         (("routes", "gas_leak", "ack"), "soon", "a limit that cannot be read"),
+        (("routes", "gas_leak", "onsite"), "soon", "a limit that cannot be read"),
+        (("routes", "gas_leak", "ack"), None, "a limit that cannot be read"),
+        (("routes", "gas_leak", "restricted"), "yes", "a flag"),
+        (("routes", "gas_leak", "condition"), "", "a condition that says nothing"),
         (("routes", "gas_leak", "colour"), "red", "other keys"),
     ],
 )
