@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from bot.tickets.routing import describe
 from bot.understanding.read import read
@@ -33,21 +34,27 @@ def classify() -> None:
 @click.option("--folds", type=click.IntRange(2, 50), help="Cross-validate on FILE, groups apart.")
 @click.option("--label-field", default="category", show_default=True)
 @click.option("--group-field", default="group", show_default=True)
-def evaluate(
-    file: Path, other: Path | None, folds: int | None, label_field: str, group_field: str
+@click.option("--map", "table", type=FILE, help="Our label/theme → FILE's label, as YAML.")
+def evaluate(  # click passes each option
+    file: Path,
+    other: Path | None,
+    folds: int | None,
+    label_field: str,
+    group_field: str,
+    table: Path | None,
 ) -> None:
     """Measure the classifier on FILE (JSON lines with `text` and a label); print one object."""
     if other is not None and folds is not None:
         raise click.UsageError("Give --train or --folds, not both.")
     # scikit-learn takes a second and 100 MB to load: only who measures pays for it
-    from bot.understanding.evaluate import evaluate as measured  # noqa: PLC0415
+    from bot.understanding import evaluate as measuring  # noqa: PLC0415
 
-    found = measured(
+    found = measuring.evaluate(
         _rows(file, label_field),
         train_rows=None if other is None else _rows(other, label_field),
         folds=folds,
-        label_field=label_field,
-        group_field=group_field,
+        mapping=None if table is None else yaml.safe_load(table.read_text("utf-8")),
+        fields=measuring.Fields(label_field, group_field),
     )
     click.echo(json.dumps(found, ensure_ascii=False))
 

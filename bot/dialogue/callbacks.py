@@ -14,10 +14,9 @@ from hashlib import sha1
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy import select, update
 
-from bot.dialogue import replies, turns
+from bot.dialogue import menu, replies, turns
 from bot.dialogue.messages import Heard, answer_json, answer_xml, read_json, read_xml
-from bot.dialogue.replies import Line
-from bot.dialogue.turns import Turn
+from bot.dialogue.said import Turn, Utterance
 from models import clock
 from models.actor import Actor
 from models.base import db, insert, transaction
@@ -150,10 +149,9 @@ def _turn(account: Account, heard: Heard, at: datetime) -> Turn:
     if heard.event in SILENT:
         return Turn([])
     if heard.kind == "event":
-        return Turn([Line(replies.WELCOME), Line(replies.HELP)])
-    if not heard.text:
-        return Turn([Line(replies.RECEIVED)])
+        return menu.welcome()
     resident = residents.welcome(heard.sender, at=at)
     by = Actor(resident.id, Role.RESIDENT)
     person = fingerprint("openid", heard.sender)
-    return turns.take(heard.text, by, person, source=account.source, at=at)
+    said = Utterance(heard.kind, heard.text)
+    return turns.take(said, by, person, source=account.source, at=at)
