@@ -21,6 +21,7 @@ _NOT_A_MATTER = frozenset({"other", "greeting", "thanks", "abuse"})
 #: questions by nature, even where they tell of a matter
 _ASKED = frozenset({"policy_query/when", "policy_query/policy"})
 ALIKE = 0.8  # of two sentences' pairs of characters; more is the same sentence
+SHORTEST = 4  # pairs; shorter ones must be equal to be the same
 
 #: (message, label)
 Sample = tuple[str, str]
@@ -63,9 +64,13 @@ def twins(pairs: Sequence[Sample], others: Sequence[Sample] = ()) -> Iterator[tu
     right = [(text, _pairs_in(text)) for text, _label in others]
     for n, (text, here) in enumerate(left):
         for other, there in right if others else left[n + 1 :]:
-            least = ALIKE * max(len(here), len(there))
-            if min(len(here), len(there)) >= least and len(here & there) >= least:
+            if text == other or _alike(here, there):
                 yield text, other
+
+
+def _alike(here: frozenset[str], there: frozenset[str]) -> bool:
+    least = max(SHORTEST, ALIKE * max(len(here), len(there)))
+    return min(len(here), len(there)) >= least and len(here & there) >= least
 
 
 def _pairs_in(text: str) -> frozenset[str]:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import RidgeClassifier
-from sklearn.model_selection import StratifiedKFold
 
 from bot.understanding import corpus, features
 from bot.understanding.classifier import MODEL, LinearModel, kind_of
@@ -76,13 +75,24 @@ def _held_out_scores(model: LinearModel, samples: Sequence[Sample]) -> NDArray[A
     """For each sample the scores of a model that has not seen it."""
     labels = np.array([label for _text, label in samples])
     scores = np.full((len(samples), len(model.labels)), -1e3)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    for train, test in folds.split(labels, labels):
-        part = fit([samples[n] for n in train])
+    folds = _folds(labels)
+    for fold in range(FOLDS):
+        part = fit([samples[n] for n in np.flatnonzero(folds != fold)])
         columns = [model.labels.index(label) for label in part.labels]
-        for n in test:
+        for n in np.flatnonzero(folds == fold):
             scores[n, columns] = part.scores(clean(samples[n][0]))
     return scores
+
+
+def _folds(labels: NDArray[Any]) -> NDArray[np.intp]:
+    """Which fold each sample is tested in; every label is spread over all, as far as it goes."""
+    order = np.random.default_rng(1).permutation(len(labels))
+    seen: Counter[str] = Counter()
+    folds = np.empty(len(labels), dtype=np.intp)
+    for n in order:
+        folds[n] = seen[labels[n]] % FOLDS
+        seen[labels[n]] += 1
+    return folds
 
 
 def save(head: str, model: LinearModel, folder: Path = MODEL) -> None:
