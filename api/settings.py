@@ -100,18 +100,11 @@ def _account(environ: Mapping[str, str], prefix: str) -> Account:
     parts = {f.name: environ.get(f"SANWEN_{prefix}_{f.name.upper()}", "") for f in fields(Account)}
     account = Account(**{name: value.strip() for name, value in parts.items()})
     if account.aes_key:
-        _check_safe_mode(account, prefix)
+        try:
+            SafeMode(account.token, account.aes_key, account.appid)
+        except ValueError as wrong:
+            raise SettingsError(f"SANWEN_{prefix}_AES_KEY: {wrong}") from wrong
     return account
-
-
-def _check_safe_mode(account: Account, prefix: str) -> None:
-    """With a key every message names its appid; a key that is none would break each of them."""
-    if not account.appid:
-        raise SettingsError(f"SANWEN_{prefix}_AES_KEY needs SANWEN_{prefix}_APPID beside it")
-    try:
-        SafeMode(account.token, account.aes_key, account.appid)
-    except ValueError as wrong:
-        raise SettingsError(f"SANWEN_{prefix}_AES_KEY: {wrong}") from wrong
 
 
 def _key(given: str, name: str, *, demo: bool) -> bytes:

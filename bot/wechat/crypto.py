@@ -11,6 +11,7 @@ never looks at the padding, and draws its random bytes from a generator that can
 """
 
 import hmac
+import re
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from models.errors import MessageUnreadable, WrongSignature
 BLOCK = 32
 RANDOM = 16
 LENGTH = 4
+_AES_KEY = re.compile("[A-Za-z0-9+/]{43}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,15 @@ def check_signature(given: str, *parts: str) -> None:
 
 
 class SafeMode:
-    """One account's key. ValueError where ``aes_key`` is not WeChat's 43 characters."""
+    """One account's key. ValueError where it is not WeChat's 43 characters, or without appid."""
 
     def __init__(self, token: str, aes_key: str, appid: str) -> None:
-        key = b64decode(f"{aes_key}=", validate=True)
-        if len(aes_key) != 43 or len(key) != 32:
+        if not _AES_KEY.fullmatch(aes_key):
             raise ValueError("an EncodingAESKey has 43 letters and digits")
+        if not appid:
+            raise ValueError("the account's appid is needed beside it: every message names it")
         self._token, self._appid = token, appid.encode()
-        self._cipher = WeChatCipher(key)
+        self._cipher = WeChatCipher(b64decode(f"{aes_key}="))
 
     def open(self, encrypted: str, *, signed: str, timestamp: str, nonce: str) -> bytes:
         """The message within, once ``signed`` (``msg_signature``) is proven. Errors: as above."""
@@ -85,6 +88,6 @@ class SafeMode:
         text, appid = rest[:length], rest[length:]
         filled = 1 <= fill <= BLOCK and hmac.compare_digest(frame[-fill:], bytes([fill]) * fill)
         ours = hmac.compare_digest(appid, self._appid)
-        if not (filled and ours and len(text) == length):
+        if not (filled and ours):  # a wrong length leaves no appid, or half of it
             raise MessageUnreadable
         return text
