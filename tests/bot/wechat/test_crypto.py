@@ -32,7 +32,7 @@ def opened(encrypted, safe=ours):
     return safe.open(encrypted, signed=signed, timestamp="1", nonce="2")
 
 
-def frame(text=b"hello", appid=APPID.encode(), length=None, fill=None):
+def frame(text=b"hello", appid=b"wx0123456789abcdef", length=None, fill=None):
     """A frame as WeChat builds it, or one that is off in one place."""
     size = len(text) if length is None else length
     plain = b"r" * 16 + size.to_bytes(4, "big") + text + appid
