@@ -35,13 +35,13 @@ FIELDS = frozenset(
 #: lists of what somebody allowed us to send stand in one of these (XML), or by themselves (JSON)
 LISTS = frozenset({"SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent"})
 MOST_LISTED = 50
-#: people's phones type them, XML forbids them, and a cry for help must not be lost for one
-_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: phones type them; XML and databases forbid them, and a cry for help must not be lost for one
+_JUNK = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What stood in one body, cleaned of what no database keeps (NUL, lone surrogates)."""
+    """What stood in one body, without characters that neither XML nor a database takes."""
 
     form: Form
     fields: Fields
@@ -93,7 +93,7 @@ def enveloped(form: Form, envelope: Envelope) -> str:
 
 def _read_xml(body: bytes) -> Wire:
     try:
-        root = fromstring(_NO_XML.sub("", body.decode()), forbid_dtd=True)
+        root = fromstring(_JUNK.sub("", body.decode()), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         raise MessageUnreadable from None
     if root.tag != "xml":
@@ -141,4 +141,4 @@ def _texts(items: Iterable[tuple[str, object]]) -> list[tuple[str, str]]:
 
 
 def _clean(text: str) -> str:
-    return "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff").strip()
+    return _JUNK.sub("", text).strip()

@@ -39,7 +39,7 @@ def corpus() -> dict[str, list[Sample]]:
         for label, sentences in yaml.safe_load(path.read_text("utf-8")).items():
             if label in categories():
                 by_category += [(sentence, label) for sentence in sentences]
-                label = "ask" if label == "policy_query" else "report"  # noqa: PLW2901
+                label = "ask" if label == "policy_query" else "report"
             by_intent += [(sentence, label) for sentence in sentences]
     return {"category": by_category, "intent": by_intent}
 

@@ -60,7 +60,7 @@ class TestMessages:
     @pytest.mark.parametrize("tell", [lambda **m: xml("", **m), js], ids=["xml", "json"])
     def test_each_kind_keeps_what_the_conversation_needs(self, tell):
         text = utterance(tell(kind="text", MsgId=1, Content=" 下水道\0\x14堵了 "))
-        assert (text.kind, text.text.replace("\x14", "")) == ("text", "下水道堵了")
+        assert (text.kind, text.text) == ("text", "下水道堵了")
         voice = utterance(tell(kind="voice", MsgId=1, MediaId="m1", Recognition="漏水。"))
         assert (voice.text, voice.media_id) == ("漏水。", "m1")
         mute = utterance(tell(kind="voice", MsgId=1, MediaId="m1", Recognition=""))
