@@ -149,11 +149,10 @@ class TestEcho:
         assert self.ask(client, encrypted, **told).json["code"] == "stale_message"
 
 
-@pytest.mark.usefixtures("live")
 class TestRefused:
     @pytest.fixture(autouse=True)
-    def _nothing_happened(self):
-        yield
+    def _nothing_happened(self, live):
+        yield live
         assert (count(InboundMessage), count(Ticket)) == (0, 0)
 
     def test_a_plain_body(self, world):
