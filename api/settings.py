@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.wechat.crypto import SafeMode
+
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 
 
@@ -100,7 +102,13 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 def _account(environ: Mapping[str, str], prefix: str) -> Account:
     parts = {f.name: environ.get(f"SANWEN_{prefix}_{f.name.upper()}", "") for f in fields(Account)}
-    return Account(**{name: value.strip() for name, value in parts.items()})
+    account = Account(**{name: value.strip() for name, value in parts.items()})
+    if account.aes_key:
+        try:
+            SafeMode(account.token, account.aes_key, account.appid)
+        except ValueError as wrong:
+            raise SettingsError(f"SANWEN_{prefix}_AES_KEY: {wrong}") from wrong
+    return account
 
 
 def _key(given: str, name: str, *, demo: bool) -> bytes:

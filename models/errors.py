@@ -9,6 +9,8 @@ SanwenError
 │   ├── IdentityTooLow
 │   ├── OwnerNeeded
 │   ├── WrongSignature
+│   ├── StaleMessage
+│   ├── EncryptionNeeded
 │   └── NotYourRole
 ├── Conflict         right in itself, wrong now
 │   ├── RoundNotOpen
@@ -140,6 +142,18 @@ class WrongSignature(Refused):
     code = "wrong_signature"
     title = _("The signature is wrong")
     detail = _("Sign with the token of this account, as WeChat's guide for callbacks says.")
+
+
+class StaleMessage(Refused):
+    code = "stale_message"
+    title = _("The message is too old")
+    detail = _("Its timestamp is minutes away from now. Send it again, or set the server's clock.")
+
+
+class EncryptionNeeded(Refused):
+    code = "encryption_needed"
+    title = _("This account takes encrypted messages only")
+    detail = _("Choose safe mode at WeChat, or take the account's AES key out of the settings.")
 
 
 class NotYourRole(Refused):

@@ -48,6 +48,26 @@ class InboundMessage(Base):
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))
 
 
+class SubscribeGrant(Base):
+    """Leave to send one subscribe message (订阅通知) of a kind; spent by the outbox, once.
+
+    ``person_hash`` is the fingerprint of the openid, as in ``Resident.openid_hash``.
+    """
+
+    __tablename__ = "subscribe_grant"
+    __table_args__ = (
+        UniqueConstraint("key", name="uq_subscribe_grant_once"),
+        Index("ix_subscribe_grant_person", "person_hash", "template_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    key: Mapped[str] = mapped_column(String(64))  # fingerprint of the event and the place in it
+    person_hash: Mapped[str] = mapped_column(String(64))
+    template_id: Mapped[str] = mapped_column(String(128))
+    granted_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+
+
 class Conversation(Base):
     """Where a person's talk with the bot stands; survives a restart."""
 

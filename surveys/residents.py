@@ -14,7 +14,7 @@ from models.base import db, insert
 from models.errors import Unauthenticated
 from models.ids import uuid7
 from models.letters import Letter
-from models.listening import Conversation, Ticket
+from models.listening import Conversation, SubscribeGrant, Ticket
 from models.people import Membership, Resident
 from models.sealed import fingerprint
 from surveys import attachments, attempts
@@ -70,6 +70,7 @@ def _forget_rows(resident: Resident) -> None:
         delete(Membership).where(Membership.resident_id == resident.id),
         delete(Letter).where(Letter.resident_id == resident.id),
         delete(Conversation).where(Conversation.person_hash == resident.openid_hash),
+        delete(SubscribeGrant).where(SubscribeGrant.person_hash == resident.openid_hash),
     ):
         db.session.execute(forgotten)
     db.session.execute(

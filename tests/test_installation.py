@@ -24,6 +24,11 @@ def test_a_demo_refuses_a_database_that_was_live(tmp_path):
         ({"SANWEN_WECHAT": "sometimes"}, "must be one of demo, live"),
         ({"SANWEN_SECRETKEY": "x"}, "unknown setting SANWEN_SECRETKEY"),
         ({"SANWEN_DATA_KEY": "short"}, "at least 32 characters"),
+        (
+            {"SANWEN_OFFICIAL_AES_KEY": "short", "SANWEN_OFFICIAL_APPID": "wx1"},
+            "SANWEN_OFFICIAL_AES_KEY: .*43 letters and digits",
+        ),
+        ({"SANWEN_MINIPROGRAM_AES_KEY": "k" * 43}, "SANWEN_MINIPROGRAM_AES_KEY: .*appid is needed"),
     ],
 )
 def test_a_wrong_environment_stops_the_start_and_says_why(environment, says):

@@ -1,157 +1,131 @@
 """WeChat's doors: GET proves that the token is ours, POST brings a message and takes the answer.
 
-A message is taken once however often it is delivered: its key is written first, in the transaction
-of everything it causes. A second delivery at the same moment waits for the first at that row, and
-gives the answer that the first one got.
+Source   WeChat: 接入指南, 消息推送, 被动回复用户消息. WeChat drops a delivery after five seconds,
+         and delivers up to three times.
+Answers  come in the form of the question; ``success`` means: received, nothing to say here. An
+         answer that took longer than ANSWER_WITHIN would come to a closed door: it goes to the
+         outbox, in the transaction of what it tells about.
 """
 
-import hmac
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1
+from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request
-from sqlalchemy import select, update
+from flask import Blueprint, Response, current_app
 
-from bot.dialogue import menu, replies, turns
-from bot.dialogue.messages import Heard, answer_json, answer_xml, read_json, read_xml
-from bot.dialogue.said import Turn, Utterance
+from bot.dialogue import accounts, grants, inbound, menu, replies, turns, wire
+from bot.dialogue.accounts import MINI_PROGRAM, OFFICIAL, Account
+from bot.dialogue.inbound import Reply
+from bot.dialogue.messages import Heard, heard, utterance
+from bot.dialogue.said import Turn
+from bot.letters import outbox
+from bot.wechat.crypto import SafeMode
 from models import clock
 from models.actor import Actor
-from models.base import db, insert, transaction
-from models.errors import TooLarge, Unknown, WrongSignature
-from models.ids import uuid7
-from models.kinds import Role, TicketSource
-from models.listening import InboundMessage
+from models.base import transaction
+from models.errors import InProgress
+from models.kinds import Role
 from models.sealed import fingerprint
 from surveys import residents
 
 pages = Blueprint("wechat", __name__)
 
-MOST_BYTES = 64 * 1024
+#: seconds from the request's arrival; WeChat waits five, the way there and back included
+ANSWER_WITHIN = 3.0
 NOTHING_TO_SAY = "success"  # WeChat's word for: received, no reply
 LANGUAGE = "zh_CN"
-#: events that come by themselves, without anybody having written
-SILENT = frozenset({"unsubscribe", "view", "location", "templatesendjobfinish"})
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One of the two accounts and the format it speaks."""
-
-    name: str
-    source: TicketSource
-    read: Callable[[bytes], Heard]
-    answer: Callable[[Heard, str, int], str]
-    media_type: str
-
-
-OFFICIAL = Account(
-    "official", TicketSource.OFFICIAL_ACCOUNT, read_xml, answer_xml, "application/xml"
-)
-MINI_PROGRAM = Account(
-    "miniprogram", TicketSource.MINI_PROGRAM, read_json, answer_json, "application/json"
-)
+#: events by which somebody comes in; all others but the menu's come by themselves
+ARRIVALS = frozenset({"subscribe", "scan", "user_enter_tempsession"})
 
 
 @pages.get("/wechat/official", endpoint="prove_official")
 def prove_official() -> Response:
     """WeChat asks whether this address knows the official account's token."""
-    return _prove(OFFICIAL)
+    return _plain(accounts.echo(OFFICIAL, clock.now()))
 
 
 @pages.post("/wechat/official", endpoint="hear_official")
 def hear_official() -> Response:
-    """A message or event of the official account, in XML."""
+    """A message or event of the official account."""
     return _hear(OFFICIAL)
 
 
 @pages.get("/wechat/miniprogram", endpoint="prove_miniprogram")
 def prove_miniprogram() -> Response:
     """WeChat asks whether this address knows the mini program's token."""
-    return _prove(MINI_PROGRAM)
+    return _plain(accounts.echo(MINI_PROGRAM, clock.now()))
 
 
 @pages.post("/wechat/miniprogram", endpoint="hear_miniprogram")
 def hear_miniprogram() -> Response:
-    """A customer-service message of the mini program, in JSON."""
+    """A customer-service message or event of the mini program."""
     return _hear(MINI_PROGRAM)
 
 
-def _prove(account: Account) -> Response:
-    _check_signature(account)
-    return Response(request.args.get("echostr", ""), content_type="text/plain; charset=utf-8")
-
-
 def _hear(account: Account) -> Response:
-    _check_signature(account)
-    heard = account.read(_body())
-    with transaction():
-        text, moment = _once(account, heard, clock.now())
+    started, at = time.monotonic(), clock.now()
+    accounts.check_signed(account, at)
+    safe = account.safe_mode
+    written, was_safe = accounts.written(safe)
+    message = heard(written)
+
+    def answer(message_id: UUID) -> Reply:
+        turn = _turn(account, message, at)
+        text = _spoken(turn)
+        late = time.monotonic() - started > ANSWER_WITHIN
+        if text and (late or not (account.answers_here or accounts.is_demo())):
+            _post(account, message, message_id, text, at)
+        return Reply("" if late else text, turn.ticket.id if turn.ticket else None)
+
+    try:
+        with transaction():
+            text, moment = inbound.once(
+                account.name, message.key, answer, at=at, patience=ANSWER_WITHIN
+            )
+    except InProgress:
+        return _plain(NOTHING_TO_SAY)
+    return _answered(message, text, moment, safe if was_safe else None)
+
+
+def _answered(message: Heard, text: str, moment: datetime, safe: SafeMode | None) -> Response:
+    """``text`` for the sender, encrypted if ``safe``; the same text always gives the same body."""
     if not text:
-        return Response(NOTHING_TO_SAY, content_type="text/plain; charset=utf-8")
-    body = account.answer(heard, text, int(moment.timestamp()))
-    return Response(body, content_type=f"{account.media_type}; charset=utf-8")
+        return _plain(NOTHING_TO_SAY)
+    seconds = int(moment.timestamp())
+    form, to, from_ = message.form, message.sender, message.receiver
+    body = wire.answer(form, to=to, from_=from_, text=text, moment=seconds)
+    if safe is not None:
+        body = wire.enveloped(form, safe.close(body, timestamp=int(clock.now().timestamp())))
+    return Response(body, content_type=f"{wire.MEDIA_TYPES[form]}; charset=utf-8")
 
 
-def _body() -> bytes:
-    """What was sent. Errors: TooLarge, also where the length is not told (chunked)."""
-    request.max_content_length = MOST_BYTES + 1  # a chunked body is cut there without a word
-    if (request.content_length or 0) <= MOST_BYTES:
-        body = request.get_data()
-        if len(body) <= MOST_BYTES:
-            return body
-    raise TooLarge(most=MOST_BYTES)
+def _plain(text: str) -> Response:
+    return Response(text, content_type="text/plain; charset=utf-8")
 
 
-def _check_signature(account: Account) -> None:
-    """SHA-1 over the sorted token, timestamp and nonce, compared in constant time.
-
-    Errors: Unknown where no account is connected; WrongSignature.
-    """
-    token: str = getattr(current_app.extensions["sanwen.settings"], account.name).token
-    if not token:
-        raise Unknown
-    parts = sorted([token, request.args.get("timestamp", ""), request.args.get("nonce", "")])
-    expected = sha1("".join(parts).encode("utf-8", "replace")).hexdigest()  # noqa: S324  # WeChat's
-    given = request.args.get("signature", "")
-    if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
-        raise WrongSignature
-
-
-def _once(account: Account, heard: Heard, at: datetime) -> tuple[str, datetime]:
-    """The answer and when the message first came; what it causes happens the first time only."""
-    key = fingerprint("inbound", heard.key)
-    same = (InboundMessage.account == account.name, InboundMessage.wechat_key == key)
-    first = db.session.scalar(
-        insert(InboundMessage)
-        .values(id=uuid7(), account=account.name, wechat_key=key, received_at=at, reply="")
-        .on_conflict_do_nothing()
-        .returning(InboundMessage.id)
-    )
-    if first is None:
-        earlier = db.session.scalars(select(InboundMessage).where(*same)).one()
-        return earlier.reply, earlier.received_at
-    turn = _turn(account, heard, at)
-    say: Callable[..., str] = current_app.extensions["sanwen.say"]
-    text = replies.spoken(turn.lines, lambda sentence, facts: say(sentence, facts, LANGUAGE))
-    ticket_id = turn.ticket.id if turn.ticket else None
-    db.session.execute(
-        update(InboundMessage)
-        .where(InboundMessage.id == first)
-        .values(reply=text, ticket_id=ticket_id)
-    )
-    return text, at
-
-
-def _turn(account: Account, heard: Heard, at: datetime) -> Turn:
-    if heard.event in SILENT:
-        return Turn([])
-    if heard.kind == "event":
+def _turn(account: Account, message: Heard, at: datetime) -> Turn:
+    grants.record(message, at=at)
+    said = utterance(message)
+    if said.event in ARRIVALS:
         return menu.welcome()
-    resident = residents.welcome(heard.sender, at=at)
-    by = Actor(resident.id, Role.RESIDENT)
-    person = fingerprint("openid", heard.sender)
-    said = Utterance(heard.kind, heard.text)
+    is_event = said.kind == "event"
+    if is_event and said.event != "click":
+        return Turn([])
+    by = Actor(residents.welcome(message.sender, at=at).id, Role.RESIDENT)
+    person = fingerprint("openid", message.sender)
+    if is_event:
+        return turns.press(said.event_key, by, person, source=account.source, at=at)
     return turns.take(said, by, person, source=account.source, at=at)
+
+
+def _spoken(turn: Turn) -> str:
+    say: Callable[..., str] = current_app.extensions["sanwen.say"]
+    return replies.spoken(turn.lines, lambda sentence, facts: say(sentence, facts, LANGUAGE))
+
+
+def _post(account: Account, message: Heard, message_id: UUID, text: str, at: datetime) -> None:
+    """Leave the answer to the outbox, for the account that the person wrote to."""
+    person = residents.welcome(message.sender, at=at).id
+    values = {"text": text, "account": account.name}
+    outbox.post(f"answer:{message_id}", person, "answer", values, due_at=at, at=at)

@@ -7,6 +7,7 @@ from bot.dialogue.replies import Line
 from bot.dialogue.said import Said, Turn
 from bot.dialogue.topics import Topic
 from models.errors import AlreadyMember, SanwenError
+from models.ids import RECEIPT_ALPHABET
 from surveys import memberships
 
 HELP_WORDS = frozenset({"帮助", "help", "?", "？", "菜单", "怎么用", "人工", "menu"})
@@ -33,7 +34,7 @@ def by_digit(said: Said) -> Turn | None:
 
 def pressed(key: str, said: Said) -> Turn:
     """A button of the menu under the chat, by its key."""
-    return BUTTONS.get(key, tell)(said)
+    return BUTTONS.get(key, welcome)(said)
 
 
 def stop(said: Said, topic: Topic | None) -> Turn:
@@ -45,7 +46,7 @@ def stop(said: Said, topic: Topic | None) -> Turn:
 def bound(said: Said) -> Turn | None:
     """A house code from the letter to the door binds the home; None where it is no such code."""
     code = said.text.strip().upper().replace("-", "").replace(" ", "")
-    if len(code) != CODE_LENGTH or not code.isascii() or not code.isalnum() or code.isalpha():
+    if len(code) != CODE_LENGTH or code.isdigit() or not set(code) <= set(RECEIPT_ALPHABET):
         return None
     try:
         found = memberships.bind_by_house_code(code, None, by=said.by, at=said.at)

@@ -1,38 +1,38 @@
-"""What WeChat brought: XML from the official account, JSON from the mini program, made one thing.
+"""What WeChat brought, as one value: who sent it, what it says, what tells it apart.
 
 Source   WeChat: 接收普通消息, 接收事件推送. A message is told apart by MsgId; an event has none,
-         so FromUserName + CreateTime tell it apart.
-Errors   MessageUnreadable for what is no such message: broken, with a DTD or entities, without
-         sender. Nothing in it is ever expanded or fetched.
+         so FromUserName + CreateTime tell it apart, and what happened, should two come at once.
+Errors   MessageUnreadable for what lacks a sender, a time or a kind, or bears nonsense there.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
+from fractions import Fraction
+from typing import Literal
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-from wechatpy import parse_message
-from wechatpy.replies import TextReply
-
+from bot.dialogue.wire import Fields, Form, Wire
 from models.errors import MessageUnreadable
 
-#: what we read; each stands at most once and holds plain text
-FIELDS = frozenset(
-    {
-        "ToUserName",
-        "FromUserName",
-        "CreateTime",
-        "MsgType",
-        "MsgId",
-        "Content",
-        "Recognition",
-        "Event",
-        "EventKey",
-    }
-)
 LONGEST_NAME = 128
+POPUP, CHANGE, SENT = (f"subscribe_msg_{what}_event" for what in ("popup", "change", "sent"))
+_SCENE = "qrscene_"  # before the code's own key, where scanning it was also the following
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person said, or WeChat tells, of one kind of subscribe message (订阅通知)."""
+
+    template_id: str
+    told: Literal["accept", "reject", "sent", "failed"]
+    error: str = ""  # WeChat's ErrorCode where sending failed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is, or points to: degrees as WeChat writes them ("23.134521"), in GCJ-02."""
+
+    latitude: str
+    longitude: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,82 +46,85 @@ class Heard:
     event: str  # subscribe, click …; empty for a message
     text: str
     message_id: str  # empty for an event
+    form: Form = "xml"
+    event_key: str = ""
+    media_id: str = ""  # of a picture, a voice, a video; WeChat keeps it for three days
+    picture_url: str = ""
+    place: Place | None = None
+    title: str = ""  # of a link
+    url: str = ""
+    grants: tuple[Grant, ...] = ()
 
     @property
     def key(self) -> str:
         """The same for every delivery of one message."""
-        return self.message_id or f"{self.sender}\0{self.created}\0{self.event}"
+        if self.message_id:
+            return self.message_id
+        what = self.event_key or ",".join(grant.template_id for grant in self.grants)
+        return f"{self.sender}\0{self.created}\0{self.event}\0{what}"
 
 
-def read_xml(body: bytes) -> Heard:
-    """A message of the official account."""
-    try:
-        written = body.decode()
-        root = fromstring(written, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
-        raise MessageUnreadable from None
-    if root.tag != "xml":
-        raise MessageUnreadable
-    fields = _plain(root)
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the conversation needs of a message; without names, accounts and formats."""
+
+    kind: str
+    text: str = ""
+    media_id: str = ""
+    picture_url: str = ""
+    latitude: str = ""  # degrees, exact as written; empty where no place was sent
+    longitude: str = ""
+    label: str = ""  # of a place, or the title of a link
+    event: str = ""
+    event_key: str = ""
+
+
+def heard(wire: Wire) -> Heard:
+    """The message in ``wire``. Errors: MessageUnreadable."""
+    fields = wire.fields
     _check(fields)
-    message = parse_message(written)
-    spoken = getattr(message, "content", None) or getattr(message, "recognition", None)
-    return _heard(fields, spoken or "")
-
-
-def read_json(body: bytes) -> Heard:
-    """A message of the mini program, whose push format is JSON."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise MessageUnreadable from None
-    if not isinstance(found, dict):
+    kind = fields["MsgType"].lower()
+    is_event = kind == "event"
+    if not is_event and not fields.get("MsgId"):
         raise MessageUnreadable
-    fields = {
-        name: str(value).strip()
-        for name, value in found.items()
-        if name in FIELDS and isinstance(value, str | int)
-    }
-    _check(fields)
-    return _heard(fields, fields.get("Content", ""))
-
-
-def answer_xml(heard: Heard, text: str, moment: int) -> str:
-    """The reply to ``heard`` as WeChat wants it within five seconds; ``moment`` in seconds."""
-    reply = TextReply(
-        source=heard.receiver,
-        target=heard.sender,
-        time=moment,
-        content=text.replace("]]>", "]] >"),  # wechatpy does not split a CDATA section
+    event = fields.get("Event", "").lower() if is_event else ""
+    said = fields.get("Content") or fields.get("Recognition", "")
+    return Heard(
+        sender=fields["FromUserName"],
+        receiver=fields["ToUserName"],
+        created=int(fields["CreateTime"]),
+        kind=kind,
+        event=event,
+        text="" if is_event else said,
+        message_id="" if is_event else fields["MsgId"],
+        form=wire.form,
+        event_key=fields.get("EventKey", ""),
+        media_id=fields.get("MediaId", ""),
+        picture_url=fields.get("PicUrl", ""),
+        place=_place(fields),
+        title=fields.get("Title", ""),
+        url=fields.get("Url", ""),
+        grants=_grants(event, wire.listed),
     )
-    rendered: str = reply.render()
-    return rendered
 
 
-def answer_json(heard: Heard, text: str, moment: int) -> str:
-    """The same in the mini program's format."""
-    reply = {
-        "ToUserName": heard.sender,
-        "FromUserName": heard.receiver,
-        "CreateTime": moment,
-        "MsgType": "text",
-        "Content": text,
-    }
-    return json.dumps(reply, ensure_ascii=False)
+def utterance(message: Heard) -> Utterance:
+    """``message`` as the conversation takes it."""
+    place = message.place or Place("", "")
+    return Utterance(
+        kind=message.kind,
+        text=message.text,
+        media_id=message.media_id,
+        picture_url=message.picture_url,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        label=place.label or message.title,
+        event=message.event,
+        event_key=message.event_key.removeprefix(_SCENE),
+    )
 
 
-def _plain(root: Element) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for child in root:
-        if child.tag not in FIELDS:
-            continue
-        if len(child) or child.tag in fields:
-            raise MessageUnreadable
-        fields[child.tag] = (child.text or "").strip()
-    return fields
-
-
-def _check(fields: Mapping[str, str]) -> None:
+def _check(fields: Fields) -> None:
     for name in ("ToUserName", "FromUserName"):
         known = fields.get(name, "")
         if not 0 < len(known) <= LONGEST_NAME or not known.isprintable() or "]]>" in known:
@@ -134,18 +137,41 @@ def _check(fields: Mapping[str, str]) -> None:
         raise MessageUnreadable
 
 
-def _heard(fields: Mapping[str, str], text: str) -> Heard:
-    kind = fields["MsgType"].lower()
-    is_event = kind == "event"
-    if not is_event and not fields.get("MsgId"):
-        raise MessageUnreadable
-    said = "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")
-    return Heard(
-        sender=fields["FromUserName"],
-        receiver=fields["ToUserName"],
-        created=int(fields["CreateTime"]),
-        kind=kind,
-        event=fields.get("Event", "").lower() if is_event else "",
-        text=said.strip(),
-        message_id="" if is_event else fields["MsgId"],
-    )
+def _place(fields: Fields) -> Place | None:
+    """A sent place (Location_X is the latitude), or where an event says the person is."""
+    latitude = fields.get("Location_X") or fields.get("Latitude", "")
+    longitude = fields.get("Location_Y") or fields.get("Longitude", "")
+    if not (_is_degrees(latitude, 90) and _is_degrees(longitude, 180)):
+        return None
+    return Place(latitude, longitude, fields.get("Label", ""))
+
+
+def _is_degrees(text: str, most: int) -> bool:
+    plain = text.removeprefix("-").replace(".", "", 1)
+    if len(text) > 24 or not (plain.isascii() and plain.isdecimal()):
+        return False
+    try:
+        return abs(Fraction(text)) <= most
+    except ValueError:
+        return False
+
+
+def _grants(event: str, listed: tuple[Fields, ...]) -> tuple[Grant, ...]:
+    found = (_grant(event, entry) for entry in listed)
+    return tuple(grant for grant in found if grant is not None)
+
+
+def _grant(event: str, entry: Fields) -> Grant | None:
+    """One entry; None for what we cannot read, so that it does not hide the others."""
+    template_id = entry.get("TemplateId", "")
+    answered = entry.get("SubscribeStatusString", "").lower()
+    error = entry.get("ErrorCode", "")
+    if not 0 < len(template_id) <= LONGEST_NAME:
+        return None
+    if event == SENT and error:
+        return Grant(template_id, "sent") if error == "0" else Grant(template_id, "failed", error)
+    if event in {POPUP, CHANGE} and answered in {"accept", "acceptwithaudio"}:
+        return Grant(template_id, "accept")
+    if event in {POPUP, CHANGE} and answered == "reject":
+        return Grant(template_id, "reject")
+    return None

@@ -4,23 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.dialogue.messages import Utterance
 from bot.dialogue.replies import Line
 from bot.understanding.reading import Reading
 from models.actor import Actor
 from models.kinds import TicketSource
 from models.listening import Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What somebody sent: words (typed, spoken, chosen from a menu), a picture, a place."""
-
-    kind: str = "text"  # WeChat's MsgType
-    text: str = ""
-    media_id: str = ""  # of a picture or a film, for three days
-    latitude: str = ""  # as WeChat writes them: nothing is computed with them
-    longitude: str = ""
-    label: str = ""  # the place's name, or a link's title
 
 
 @dataclass(frozen=True, slots=True)

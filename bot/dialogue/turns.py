@@ -20,8 +20,9 @@ from bot.dialogue import (
     replies,
     supplements,
 )
+from bot.dialogue.messages import Utterance
 from bot.dialogue.replies import Line
-from bot.dialogue.said import Said, Turn, Utterance
+from bot.dialogue.said import Said, Turn
 from bot.dialogue.topics import (
     Answered,
     Filling,

@@ -77,9 +77,9 @@ def _held_out_scores(model: LinearModel, samples: Sequence[Sample]) -> NDArray[A
     scores = np.full((len(samples), len(model.labels)), -1e3)
     folds = _folds(labels)
     for fold in range(FOLDS):
-        part = fit([samples[n] for n in np.flatnonzero(folds != fold)])
+        part = fit([samples[n] for n in np.flatnonzero(folds != fold).tolist()])
         columns = [model.labels.index(label) for label in part.labels]
-        for n in np.flatnonzero(folds == fold):
+        for n in np.flatnonzero(folds == fold).tolist():
             scores[n, columns] = part.scores(clean(samples[n][0]))
     return scores
 

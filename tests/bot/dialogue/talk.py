@@ -17,11 +17,12 @@ TOKEN = "sanwen-demo-token"
 _ids = itertools.count(7_000_000_000)
 
 
-def signed(token=TOKEN, timestamp="1795147200", nonce="n0nce", **more):
+def signed(token=TOKEN, timestamp=None, nonce="n0nce", account="official", **more):
+    timestamp = timestamp or str(int(clock.now().timestamp()))
     parts = "".join(sorted([token, timestamp, nonce]))
     digest = sha1(parts.encode()).hexdigest()  # noqa: S324  # WeChat's choice
     query = {"timestamp": timestamp, "nonce": nonce, "signature": digest, **more}
-    return "/wechat/official?" + urlencode(query)
+    return f"/wechat/{account}?" + urlencode(query)
 
 
 def message(openid, kind="text", message_id=None, **fields):

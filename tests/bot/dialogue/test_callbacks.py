@@ -1,12 +1,17 @@
 """WeChat's door: whose messages are taken, what is refused, and that nothing is taken twice."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.dialogue.accounts import FRESH_FOR
+from bot.letters.wording import said
 from models.base import db
+from models.kinds import TicketSource
+from models.letters import Letter
 from models.listening import InboundMessage, Ticket
 from models.people import Resident
 from tests.bot.dialogue.talk import Person, message, signed
@@ -46,6 +51,24 @@ class TestSignature:
         answer = getattr(client, method)(f"/wechat/official{query}", data=message("o-x"))
         assert (answer.status_code, answer.json["code"]) == (403, "wrong_signature")
         assert db.session.scalar(select(func.count()).select_from(InboundMessage)) == 0
+
+    @pytest.mark.parametrize("off", [-FRESH_FOR, -15, 0, FRESH_FOR])
+    def test_a_clock_may_be_off_by_minutes(self, client, at_noon, off):
+        timestamp = str(int(at_noon.timestamp()) + off)
+        assert client.get(signed(timestamp=timestamp, echostr="e")).text == "e"
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    @pytest.mark.parametrize("off", [-86_400, -FRESH_FOR - 1, FRESH_FOR + 1])
+    def test_what_was_signed_long_ago_is_refused(self, client, at_noon, method, off):
+        timestamp = str(int(at_noon.timestamp()) + off)
+        answer = getattr(client, method)(signed(timestamp=timestamp), data=message("o-x"))
+        assert (answer.status_code, answer.json["code"]) == (403, "stale_message")
+        assert db.session.scalar(select(func.count()).select_from(InboundMessage)) == 0
+
+    @pytest.mark.parametrize("timestamp", ["noon", "1e9", "-1", "١٢", "9" * 400, "1.5", " 1"])
+    def test_a_timestamp_that_is_none_is_refused(self, client, timestamp):
+        answer = client.post(signed(timestamp=timestamp), data=message("o-x"))
+        assert (answer.status_code, answer.json["code"]) == (403, "stale_message")
 
     def test_an_account_without_a_token_is_not_there(self, client):
         path = signed("").replace("official", "miniprogram")
@@ -89,16 +112,21 @@ class TestBadInput:
             message("o-x").replace(b"<MsgType>text", b"<MsgType><a/>text"),
             message("o-x", Content="x").replace(b"<Content>x", b"<Content><b>x</b>"),
             b"<xml>" + b"<a>" * 9000 + b"</a>" * 4000,
+            b"[" * 30_000,
+            b'{"a":' * 10_000,
+            b'{"MsgId": ' + b"9" * 5000 + b"}",
+            b"[]",
+            b"{}",
         ],
-        ids=range(23),
+        ids=range(28),
     )
     def test_what_cannot_be_read_is_said_so(self, client, body):
         answer = client.post(signed(), data=body)
         assert (answer.status_code, answer.json["code"]) == (422, "message_unreadable")
         assert db.session.scalar(select(func.count()).select_from(InboundMessage)) == 0
 
-    def test_a_body_of_a_megabyte_is_too_large(self, client):
-        answer = client.post(signed(), data=message("o-x", Content="字" * 350_000))
+    def test_a_body_of_two_megabytes_is_too_large(self, client):
+        answer = client.post(signed(), data=message("o-x", Content="字" * 700_000))
         assert (answer.status_code, answer.json["code"]) == (413, "too_large")
 
     def test_a_large_body_that_hides_its_length_is_too_large_as_well(self, client):
@@ -160,31 +188,83 @@ class TestOnce:
 
 
 class TestMiniProgram:
-    def test_it_speaks_json(self, app, world):
+    @pytest.fixture
+    def heard(self, app, world, monkeypatch):
+        """What the mini program's door answers to a message in JSON, told by its fields."""
         make_office("PM")
         settings = app.extensions["sanwen.settings"]
-        object.__setattr__(settings, "miniprogram", settings.official)
-        try:
-            person = Person(world.client).lives_in(world.units[0])
-            body = {
-                "ToUserName": "gh_mini",
-                "FromUserName": person.openid,
-                "CreateTime": 1795147200,
-                "MsgType": "text",
-                "MsgId": 1,
-                "Content": SEWER,
-            }
-            path = signed().replace("official", "miniprogram")
-            answers = [world.client.post(path, body).json for _ in range(2)]
-            assert answers[0] == answers[1]
-            assert answers[0]["ToUserName"] == person.openid
-            number = db.session.scalars(select(Ticket.number)).one()
-            assert number in answers[0]["Content"]
-            for bad in (b"[]", b"{", b"1", b"null", b"[" * 50_000, json.dumps({}).encode()):
-                answer = world.client.post(path, data=bad)
-                assert answer.json["code"] == "message_unreadable"
-        finally:
-            object.__setattr__(settings, "miniprogram", type(settings.official)())
+        monkeypatch.setitem(app.extensions, "sanwen.settings", connected(settings))
+        person = Person(world.client, "o-mini").lives_in(world.units[0])
+        fields = {
+            "ToUserName": "gh_mini",
+            "FromUserName": person.openid,
+            "CreateTime": 1795147200,
+            "MsgType": "text",
+            "MsgId": 1,
+            "Content": SEWER,
+        }
+        path = signed(account="miniprogram")
+
+        def hear(body=None, **more):
+            return world.client.post(path, data=body or json.dumps(fields | more))
+
+        return hear
+
+    def test_it_speaks_json(self, heard):
+        answers = [heard() for _ in range(2)]
+        assert answers[0].data == answers[1].data
+        assert answers[0].mimetype == "application/json"
+        assert answers[0].json["ToUserName"] == "o-mini"
+        number = db.session.scalars(select(Ticket.number)).one()
+        assert number in answers[0].json["Content"]
+        assert db.session.scalars(select(Ticket.source)).one() is TicketSource.MINI_PROGRAM
+
+    def test_it_speaks_xml_where_wechat_is_set_so(self, heard):
+        answer = heard(message("o-mini", Content=SEWER))
+        assert answer.mimetype == "application/xml"
+        assert "<Content><![CDATA[" in answer.text
+
+    def test_a_number_of_wechat_is_no_more_than_text(self, heard):
+        answer = heard(MsgId=2, Content=12345)
+        assert answer.status_code == 200
+
+    @pytest.mark.parametrize(
+        "body", [b"[]", b"{", b"1", b"null", b"[" * 50_000, b"{}", b'{"List": [[]]}'], ids=range(7)
+    )
+    def test_what_cannot_be_read_is_said_so(self, heard, body):
+        assert heard(body).json["code"] == "message_unreadable"
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"CreateTime": "1e3"},
+            {"CreateTime": 1.5},
+            {"CreateTime": True},
+            {"MsgId": None},
+            {"MsgId": [1]},
+            {"FromUserName": {"a": 1}},
+            {"FromUserName": "\ud800\0"},
+            {"MsgType": ""},
+        ],
+        ids=range(8),
+    )
+    def test_nonsense_in_its_fields_is_said_so(self, heard, more):
+        assert heard(**more).json["code"] == "message_unreadable"
+
+    def test_live_it_also_writes_to_the_person(self, heard, app, monkeypatch):
+        """WeChat shows nothing of what a mini program's server answers."""
+        settings = app.extensions["sanwen.settings"]
+        monkeypatch.setitem(app.extensions, "sanwen.settings", replace(settings, wechat="live"))
+        answers = [heard() for _ in range(3)]
+        letter = db.session.scalars(select(Letter)).one()
+        assert letter.kind == "answer"
+        values = json.loads(letter.values)
+        assert values == {"text": answers[0].json["Content"], "account": "miniprogram"}
+        assert said("answer", values) == answers[2].json["Content"]
+
+
+def connected(settings):
+    return replace(settings, miniprogram=settings.official)
 
 
 def test_a_first_word_makes_a_resident(world):

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_pictures"
-down_revision = "0001"
+revision = "0003_pictures"
+down_revision = "0002_inbound"
 branch_labels = None
 depends_on = None
 
