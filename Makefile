@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench migration messages clean
+.PHONY: help run test lint fmt bench bench-messages migration messages clean
 
 help: ## show what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: $(VENV)/.run ## the demo with data, on http://127.0.0.1:8000
 	@$(FLASK) db upgrade
@@ -33,6 +33,9 @@ fmt: $(VENV)/.dev ## format the code
 
 bench: $(VENV)/.dev ## ballots a second against the floor, in one run
 	$(BIN)/python bench/ballots.py
+
+bench-messages: $(VENV)/.dev ## messages a second against the floor's vote, in one run
+	$(BIN)/python bench/messages.py
 
 migration: $(VENV)/.dev ## a new migration: make migration msg="what it does"
 	$(FLASK) db revision --autogenerate -m "$(msg)"

@@ -6,17 +6,12 @@ Everything runs interleaved on one machine in one run: only the ratios mean anyt
 """
 
 import argparse
-import contextlib
-import os
 import secrets
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pgserver
@@ -26,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.driver import Run, drive  # noqa: E402
+from bench.serving import served, url_of  # noqa: E402
 from bench.voters import prepare, prepare_floor  # noqa: E402
 
 KEY = secrets.token_urlsafe(40)
@@ -45,14 +41,14 @@ def main() -> None:
         stack.callback(server.cleanup)
         for name in ("floor", "empty", "full"):
             server.psql(f"CREATE DATABASE bench_{name};")
-        urls = {name: _url(server, name) for name in ("floor", "empty", "full")}
+        urls = {name: url_of(server, name) for name in ("floor", "empty", "full")}
         needed = asked.votes * asked.turns + WARM_UP
         plans = {
             "floor": prepare_floor(urls["floor"], needed),
             "empty": prepare(urls["empty"], KEY, voters=needed, stored=0),
             "full": prepare(urls["full"], KEY, voters=needed, stored=STORED),
         }
-        ports = {name: stack.enter_context(_served(name, urls[name])) for name in urls}
+        ports = {name: stack.enter_context(served(name, urls[name], KEY)) for name in urls}
         runs: dict[str, list[Run]] = {name: [] for name in urls}
         for name in urls:  # warm-up, not counted
             _turn(urls, plans, ports, name, WARM_UP, asked.connections)
@@ -77,43 +73,6 @@ def _turn(urls: dict, plans: dict, ports: dict, name: str, votes: int, connectio
     if set(run.statuses) != {201}:
         raise SystemExit(f"{name}: not every vote was taken: {run.statuses}")
     return run
-
-
-def _url(server: pgserver.PostgresServer, name: str) -> str:
-    return server.get_uri(f"bench_{name}").replace("postgresql://", "postgresql+psycopg://")
-
-
-@contextmanager
-def _served(name: str, url: str) -> Iterator[int]:
-    """gunicorn with 2 workers of 4 threads for one target; yields its port once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "FLOOR_DATABASE_URL": url.replace("+psycopg:", "+psycopg2:"),
-        "SANWEN_DATABASE_URL": url,
-        "SANWEN_SECRET_KEY": KEY,
-        "SANWEN_DATA_KEY": KEY,
-    }
-    target = "bench.floor:app" if name == "floor" else "wsgi:app"
-    options = ["--workers=2", "--threads=4", "--keep-alive=30", "--log-level=error"]
-    command = [sys.executable, "-m", "gunicorn", *options, f"--bind=127.0.0.1:{port}", target]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    for _attempt in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise SystemExit("a server did not start")
 
 
 def _report(runs: dict[str, list[Run]]) -> None:

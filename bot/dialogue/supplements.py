@@ -4,6 +4,7 @@ Source   个人信息保护法 art. 13, 14: a telephone number is kept because i
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from surveys import residents
 PICTURES = frozenset({"image", "video", "shortvideo"})
 MOST_PICTURES = 9  # of one ticket
 CALL_ME = 1
+LEAST_OF_A_TROUBLE = 4  # letters beside the place
+_HOUSE = re.compile(r"[\d一二三四五六七八九十#-]+\s*(?:号楼|单元|门洞|栋|幢|座|号|楼|层|室)?")
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
 
 
@@ -57,7 +60,7 @@ def more(said: Said, topic: MoreAbout) -> Turn | None:
             return _call_back(said, ticket, known)
         memory.keep(said.person, MoreAbout(topic.ticket, wants_phone=True), said.at)
         return Turn([Line(replies.YOUR_PHONE)], ticket)
-    if said.reading.unsure and said.reading.place.building:
+    if said.reading.unsure and said.reading.place.building and _is_only_a_place(said.text):
         intake.remark(ticket, said.text, by=said.by, at=said.at)
         return Turn([Line(replies.ADDED, {"number": ticket.number})], ticket)
     return None
@@ -87,6 +90,12 @@ def _call_back(said: Said, ticket: Ticket, phone: str) -> Turn:
     intake.remark(ticket, f"同意电话回访：{phone}", by=said.by, at=said.at)
     memory.keep(said.person, MoreAbout(str(ticket.id)), said.at)
     return Turn([Line(replies.WILL_CALL, {"number": ticket.number})], ticket)
+
+
+def _is_only_a_place(text: str) -> bool:
+    """``在5号楼东边`` adds to what was said; ``5号楼水管坏了`` is a trouble of its own."""
+    rest = _HOUSE.sub("", unicodedata.normalize("NFKC", text))
+    return sum(letter.isalpha() for letter in rest) < LEAST_OF_A_TROUBLE
 
 
 def _spot(said: Said) -> str:
