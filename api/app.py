@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -39,6 +40,8 @@ from api import (
 from api.settings import Settings
 from api.tokens import Tokens
 from bot.dialogue import callbacks
+from bot.understanding import classifier
+from bot.understanding.versions import Shelf
 from models import sealed
 from models.base import db
 
@@ -88,6 +91,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["sanwen.tokens"] = Tokens(settings.secret_key)
     app.extensions["sanwen.say"] = words.say  # the dialogue lies below and may not import it
     sealed.use(sealed.Keyring(settings.data_key, settings.crypto))
+    classifier.use(Shelf(Path(settings.models)).in_service())
     db.init_app(app)
     Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
     codes.register(app, settings)

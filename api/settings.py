@@ -40,6 +40,8 @@ class Settings:
     redis_url: str = ""
     clock: Literal["inline", "external"] = "external"
     crypto: Literal["international", "guomi"] = "international"
+    models: str = str(INSTANCE / "models")
+    answers: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -76,6 +78,8 @@ class Settings:
             redis_url=get("REDIS_URL"),
             clock=one_of("CLOCK", clock, "inline", "external"),
             crypto=one_of("CRYPTO", "international", "international", "guomi"),
+            models=get("MODELS", str(INSTANCE / "models")),
+            answers=get("ANSWERS"),
         )
 
 

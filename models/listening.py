@@ -163,6 +163,22 @@ class Rating(Base):
     rated_at: Mapped[datetime]
 
 
+class PictureToFetch(Base):
+    """A picture somebody sent in the chat; WeChat keeps it three days, the clock fetches it."""
+
+    __tablename__ = "picture_to_fetch"
+    __table_args__ = (Index("ix_picture_due", "due_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
+    sent_by: Mapped[UUID]
+    source: Mapped[TicketSource]  # whose account's credentials open it
+    media_id: Mapped[str] = mapped_column(Sealed)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
 class AttachmentContent(Base):
     """Bytes under their own hash, encrypted; in the database, so that every machine has them."""
 

@@ -14,12 +14,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app
 
-from bot.dialogue import accounts, grants, inbound, replies, turns, wire
+from bot.dialogue import accounts, grants, inbound, menu, replies, turns, wire
 from bot.dialogue.accounts import MINI_PROGRAM, OFFICIAL, Account
 from bot.dialogue.inbound import Reply
 from bot.dialogue.messages import Heard, heard, utterance
-from bot.dialogue.replies import Line
-from bot.dialogue.turns import Turn
+from bot.dialogue.said import Turn
 from bot.letters import outbox
 from bot.wechat.crypto import SafeMode
 from models import clock
@@ -108,13 +107,16 @@ def _plain(text: str) -> Response:
 def _turn(account: Account, message: Heard, at: datetime) -> Turn:
     grants.record(message, at=at)
     said = utterance(message)
-    if said.event in ARRIVALS or (said.event == "click" and not said.text):
-        return Turn([Line(replies.WELCOME), Line(replies.HELP)])
-    if not said.text:
-        return Turn([] if said.kind == "event" else [Line(replies.RECEIVED)])
+    if said.event in ARRIVALS:
+        return menu.welcome()
+    is_event = said.kind == "event"
+    if is_event and said.event != "click":
+        return Turn([])
     by = Actor(residents.welcome(message.sender, at=at).id, Role.RESIDENT)
     person = fingerprint("openid", message.sender)
-    return turns.take(said.text, by, person, source=account.source, at=at)
+    if is_event:
+        return turns.press(said.event_key, by, person, source=account.source, at=at)
+    return turns.take(said, by, person, source=account.source, at=at)
 
 
 def _spoken(turn: Turn) -> str:

@@ -1,47 +1,31 @@
 """Where a person's talk with the bot stands. A row, so that it survives a restart."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
+from bot.dialogue.topics import TOPICS, Topic
 from models.base import db, insert
 from models.listening import Conversation
 
-#: a place sent later than this belongs to something else
-FORGETS = timedelta(hours=24)
 
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A ticket whose estate we do not know. ``asked``: the person was asked for it."""
-
-    ticket: UUID
-    asked: bool
-    choices: tuple[UUID, ...] = ()
-
-    @property
-    def state(self) -> str:
-        return "asked_estate" if self.asked else "emergency_unplaced"
-
-
-def recall(person: str, at: datetime) -> Unplaced | None:
+def recall(person: str, at: datetime) -> Topic | None:
     """What is still open with ``person`` (fingerprint of their openid), if it is fresh."""
     row = db.session.get(Conversation, person)
-    if row is None or row.memory is None or row.updated_at < at - FORGETS:
+    kind = TOPICS.get(row.state) if row else None
+    if row is None or kind is None or row.memory is None or row.updated_at < at - kind.lasts:
         return None
-    kept = json.loads(row.memory)
-    choices = tuple(UUID(choice) for choice in kept["choices"])
-    return Unplaced(UUID(kept["ticket"]), row.state == "asked_estate", choices)
+    kept: dict[str, Any] = json.loads(row.memory)
+    return kind(**{name: _frozen(value) for name, value in kept.items()})
 
 
-def keep(person: str, open_matter: Unplaced, at: datetime) -> None:
-    """Remember it until the next message; a newer matter takes its place."""
-    choices = [str(choice) for choice in open_matter.choices]
-    kept = {"ticket": str(open_matter.ticket), "choices": choices}
-    values = {"state": open_matter.state, "memory": json.dumps(kept), "updated_at": at}
+def keep(person: str, topic: Topic, at: datetime) -> None:
+    """Remember it until the next message; a newer topic takes its place."""
+    kept = json.dumps(asdict(topic), ensure_ascii=False)
+    values = {"state": type(topic).__name__, "memory": kept, "updated_at": at}
     db.session.execute(
         insert(Conversation)
         .values(person_hash=person, **values)
@@ -52,3 +36,8 @@ def keep(person: str, open_matter: Unplaced, at: datetime) -> None:
 def forget(person: str) -> None:
     """Nothing is open any more."""
     db.session.execute(delete(Conversation).where(Conversation.person_hash == person))
+
+
+def _frozen(value: Any) -> Any:
+    """JSON knows lists only; topics hold tuples."""
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value

@@ -5,7 +5,6 @@ Source   WeChat: 接收普通消息, 接收事件推送. A message is told apart
 Errors   MessageUnreadable for what lacks a sender, a time or a kind, or bears nonsense there.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -14,13 +13,6 @@ from bot.dialogue.wire import Fields, Form, Wire
 from models.errors import MessageUnreadable
 
 LONGEST_NAME = 128
-#: keys of the account's menu buttons → the word that a press stands for
-MENU: Mapping[str, str] = {
-    "report": "帮助",
-    "help": "帮助",
-    "progress": "进度",
-    "vote": "投票",
-}
 POPUP, CHANGE, SENT = (f"subscribe_msg_{what}_event" for what in ("popup", "change", "sent"))
 _SCENE = "qrscene_"  # before the code's own key, where scanning it was also the following
 
@@ -82,7 +74,7 @@ class Utterance:
     picture_url: str = ""
     latitude: str = ""  # degrees, exact as written; empty where no place was sent
     longitude: str = ""
-    label: str = ""
+    label: str = ""  # of a place, or the title of a link
     event: str = ""
     event_key: str = ""
 
@@ -117,16 +109,16 @@ def heard(wire: Wire) -> Heard:
 
 
 def utterance(message: Heard) -> Utterance:
-    """``message`` as the conversation takes it; a press on the menu is the word it stands for."""
+    """``message`` as the conversation takes it."""
     place = message.place or Place("", "")
     return Utterance(
         kind=message.kind,
-        text=MENU.get(message.event_key, "") if message.event == "click" else message.text,
+        text=message.text,
         media_id=message.media_id,
         picture_url=message.picture_url,
         latitude=place.latitude,
         longitude=place.longitude,
-        label=place.label,
+        label=place.label or message.title,
         event=message.event,
         event_key=message.event_key.removeprefix(_SCENE),
     )

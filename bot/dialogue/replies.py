@@ -6,34 +6,98 @@ from dataclasses import dataclass, field
 from bot.tickets.advice import Advice
 from bot.tickets.lifecycle import FINAL
 from bot.tickets.news import day_and_hour
+from bot.understanding.categories import categories
 from models.errors import _
 from models.kinds import TicketState
 from models.listening import Ticket
 from models.places import Estate
+
+MOST_KINDS = 3  # of a question back
 
 #: msgid and facts → the sentence in the reader's language
 Say = Callable[[str, dict[str, object]], str]
 
 HELP = _(
     "Write in one message what is wrong and where; I pass it to the office that handles it. "
-    "Send “进度” to hear how it stands, or the ticket number."
+    "Voice, pictures and your location are welcome too."
+)
+MENU = _(
+    "Or send a digit:\n1 Report a trouble\n2 How my report stands\n3 Surveys and votes\n"
+    "4 Rate the result\n5 Ask about policy\n0 Stop"
 )
 WELCOME = _("Welcome. This is the residents' line of the old-estate renovation.")
 THANKS = _("Glad to help. Write again whenever something is the matter.")
+CALM = _("I hear that you are angry. Tell me what is wrong and where, and it goes to the office.")
 RECEIVED = _("Received. Please add in words what is wrong and where, so that it can be handled.")
-VOTE = _("Votes and surveys are answered in the mini program, where your home is known.")
+SAY_WHAT = _("Please tell me what is wrong and where. You may speak it.")
+ASK_AWAY = _("Please ask, for example: who pays for a lift?")
+STOPPED = _("Stopped. What was written down stays with the office.")
+NOTHING_TO_STOP = _("There is nothing to stop. Write whenever something is the matter.")
+OR_STOP = _("Send 0 to stop.")
+NOT_UNDERSTOOD = _("I did not understand that.")
+
 NO_TICKET = _("There is no ticket of yours yet.")
+NO_SUCH_TICKET = _("There is no ticket of yours with this number.")
+WHICH_TICKET = _("Which one do you mean? Please send its digit.")
+TICKET_CHOICE = _("{digit}. {about} ({number})")
 WHICH_ESTATE = _("Which estate is it in? Please send its name.")
 CHOICE = _("{digit}. {estate}")
 SEND_DIGIT = _("Please send the digit of the estate you mean.")
 STILL_UNPLACED = _("A person will look where ticket {number} belongs. You need not do anything.")
 PLACED = _("Ticket {number} is now placed in {estate}.")
+WHICH_KIND = _("What is it about? Please send the digit.")
+KIND_CHOICE = _("{digit}. {kind}")
+NO_KIND = _("0. None of these")
+LEFT_TO_TRIAGE = _("A person will pass ticket {number} to the right office. You need do nothing.")
 
 NOTED = _("Noted as {number}.")
 HANDLED = _("{office} handles it and is to be done by {due}.")
 TRIAGE = _("The triage desk passes it to the right office; it is to be done by {due}.")
+MORE = _("You may send pictures or the place now. If you want to be called back, send 1.")
+ADDED = _("Added to ticket {number}.")
+YOUR_PHONE = _("Please send the telephone number to call. It is kept for this only.")
+WILL_CALL = _("Ticket {number} now says that you may be called back.")
 DANGER = _("This may be a danger to life. Call now:")
 CALL = _("{name}: {number}")
+
+IS_IT_RESOLVED = _("Ticket {number} ({about}): is it resolved?\n1 Yes\n2 No")
+HOW_WELL = _("How well was it handled? Send 1 (badly) to 5 (very well).")
+RATED = _("Thank you. Your opinion of ticket {number} is written down.")
+REOPENED = _("Ticket {number} is being worked on again. Thank you for telling us.")
+RATED_BEFORE = _("Ticket {number} cannot be rated now, or was rated before.")
+NOTHING_TO_RATE = _("None of your tickets waits to be rated.")
+RATE_BY_WORD = _("Send 4 to rate it.")
+
+VOTE = _("Votes are cast in the mini program, where the rule and its effect are shown.")
+OPEN_VOTE = _("Open vote: {title} ({home}), until {until}.")
+NOTHING_OPEN = _(
+    "No survey or vote is open to you. If your home is not known here yet, send the code "
+    "from the letter to your door."
+)
+WHICH_ROUND = _("Which one do you want to answer? Please send its digit.")
+ROUND_CHOICE = _("{digit}. {title} ({home}), until {until}")
+BEGIN = _("{title}. Digits are enough; send 0 to stop, nothing is sent then.")
+QUESTION = _("{title}")
+OPTION = _("{digit}. {label}")
+SEND_ONE = _("Send one digit.")
+SEND_SEVERAL = _("Send all digits that apply, for example 1 3.")
+SEND_ORDER = _("Send the digits in your order, the most important first.")
+SEND_NUMBER = _("Send a number from {least} to {most}.")
+SEND_NUMBER_ALONE = _("Send a number.")
+SEND_WORDS = _("Write it in your words.")
+MAY_SKIP = _("Send 00 to leave it out.")
+REVIEW = _("Your answers:")
+GIVEN = _("{title} {answer}")
+SEND_IT = _("1 Send\n2 Begin again\n0 Stop")
+TAKEN = _("Thank you, your answers are counted. Your receipt: {receipt}")
+NOT_TAKEN = _("Your answers could not be counted.")
+LEVEL_TOO_LOW = _("One questionnaire needs a home that has been checked. Ask your committee.")
+BOUND = _("Your home {home} is known here now.")
+BOUND_BEFORE = _("This home is yours here already.")
+
+DO_NOT_KNOW = _("I do not know that for sure. I have asked the office; it will answer you.")
+SOURCE = _("Source: {source} ({day})")
+ASK_BESIDES = _("If this is not what you asked, send 1 and the office will answer.")
 
 STATES = {
     TicketState.SUBMITTED: _("Ticket {number} waits for the triage desk."),
@@ -92,6 +156,16 @@ def which_estate(choices: Sequence[Estate]) -> list[Line]:
         for digit, estate in enumerate(choices, 1)
     ]
     return [Line(SEND_DIGIT), *listed]
+
+
+def which_kind(choices: Sequence[str]) -> list[Line]:
+    """The question back: the likely kinds of matter by digit, and none of them."""
+    known = categories()
+    listed = [
+        Line(KIND_CHOICE, {"digit": digit, "kind": known[code].zh})
+        for digit, code in enumerate(choices, 1)
+    ]
+    return [Line(WHICH_KIND), *listed, Line(NO_KIND)]
 
 
 def _whose(ticket: Ticket) -> Line:

@@ -1,218 +1,136 @@
-"""One message in, one answer out: what the bot does with what it understood.
+"""One message in, one answer out: which part of the talk a message belongs to.
 
-In danger the card with the numbers comes first and nothing is asked. Whatever else a report lacks,
-it is written down at once: a person who never answers the question back is still heard.
+First danger, whatever we were talking about; then the question that is still open; then what the
+message itself wants. Every state is a row (``memory.py``): a restart forgets nothing.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-
-from bot.dialogue import memory, places, replies
-from bot.dialogue.memory import Unplaced
+from bot.dialogue import (
+    asking,
+    digits,
+    matters,
+    memory,
+    menu,
+    mine,
+    places,
+    policy,
+    replies,
+    supplements,
+)
+from bot.dialogue.messages import Utterance
 from bot.dialogue.replies import Line
-from bot.tickets import intake
-from bot.tickets.advice import advice_for
-from bot.tickets.lifecycle import RUNNING
+from bot.dialogue.said import Said, Turn
+from bot.dialogue.topics import (
+    Answered,
+    Filling,
+    MoreAbout,
+    RateIt,
+    Topic,
+    WhichEstate,
+    WhichKind,
+    WhichRound,
+    WhichTicket,
+)
 from bot.understanding.read import read
-from bot.understanding.reading import Reading
 from models.actor import Actor
-from models.base import db
 from models.kinds import TicketSource, Urgency
-from models.listening import Ticket
-from models.places import Estate
 
-CLEAR = 0.95  # below it a sentence after our question is taken for its answer
-#: an emergency's place, sent unasked, comes soon after
-SOON = timedelta(minutes=30)
 LEAST_LETTERS = 2  # 漏水 is a report; one character, or a smile, is not
 LEAST_OF_SENTENCE = 4  # of what we do not understand
-SMALL_TALK = frozenset({"progress", "greeting", "thanks"})
-HELP_WORDS = frozenset({"帮助", "help", "?", "？", "菜单", "怎么用"})
-_NUMBER = re.compile(r"(\d{8})-?(\d{4,6})-?(\d)(?!\d)")
+#: for these a whole sentence is never asked: what was sent is the answer
+FORMS = (Filling, RateIt)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message with everything that is known about it."""
-
-    text: str
-    reading: Reading
-    by: Actor
-    person: str  # fingerprint of the openid
-    source: TicketSource
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The answer, and the ticket it is about."""
-
-    lines: Sequence[Line]
-    ticket: Ticket | None = None
+def take(heard: Utterance, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
+    """Answer one message of ``by``. ``person``: fingerprint of their openid."""
+    said = Said(heard, read(heard.text, places.names(at)), by, person, source, at)
+    topic = memory.recall(person, at)
+    if said.reading.urgency is Urgency.P0 and not _is_answer_in_words(said, topic):
+        return matters.emergency(said)
+    if not heard.text:
+        return supplements.wordless(said, topic)
+    return _answer(said, topic) or _anew(said, topic)
 
 
-def take(text: str, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
-    """Answer one message of ``by``."""
-    said = Said(text, read(text), by, person, source, at)
-    if said.reading.urgency is Urgency.P0:
-        return _emergency(said)
-    if text.lower() in HELP_WORDS:
-        return Turn([Line(replies.HELP)])
-    open_matter = memory.recall(person, at)
-    answered = _placed(said, open_matter) if open_matter else None
-    if answered is not None:
-        return answered
-    if _letters(text) < LEAST_LETTERS:
-        return Turn([Line(replies.HELP)])
-    return INTENTS.get(said.reading.intent, _other)(said)
+def press(key: str, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
+    """Answer a button of the menu under the chat."""
+    return menu.pressed(key, Said(Utterance("event"), read(""), by, person, source, at))
 
 
-def _emergency(said: Said) -> Turn:
-    estate, _choices = _place_of(said)
-    ticket = _open(said, estate)
-    if estate is None:
-        memory.keep(said.person, Unplaced(ticket.id, asked=False), said.at)
-    return Turn([*_card(ticket), *replies.noted(ticket)], ticket)
+def _answer(said: Said, topic: Topic | None) -> Turn | None:
+    """The message as an answer to what is still open; None where it is none."""
+    stops = said.text.strip() in menu.STOP_WORDS or digits.only_digits(said.text) == "0"
+    if stops and not isinstance(topic, WhichEstate | WhichKind):
+        return menu.stop(said, topic)
+    if said.text.lower() in menu.HELP_WORDS:
+        return menu.tell(said)
+    hear = None if topic is None else ANSWERS.get(type(topic))
+    return hear(said, topic) if hear else None
 
 
-def _report(said: Said, category: str | None = None) -> Turn:
-    estate, choices = _place_of(said)
-    ticket = _open(said, estate, category)
-    lines = replies.noted(ticket)
-    if estate is None:
-        wanted = tuple(choice.id for choice in choices)
-        memory.keep(said.person, Unplaced(ticket.id, asked=True, choices=wanted), said.at)
-        lines = [lines[0], *replies.which_estate(choices)]
-    return Turn(lines, ticket)
+def _anew(said: Said, topic: Topic | None) -> Turn:
+    """The message by itself."""
+    simple = menu.by_digit(said) or menu.bound(said)
+    if simple is not None:
+        return simple
+    if said.text.startswith(menu.RATE_WORDS):
+        return mine.rate(said)
+    if isinstance(topic, FORMS) and said.reading.unsure:
+        return Turn([Line(replies.NOT_UNDERSTOOD), Line(replies.OR_STOP)])
+    if _letters(said.text) < LEAST_LETTERS:
+        return menu.tell(said)
+    intent = INTENTS.get(said.reading.intent)
+    return intent(said) if intent else _report(said, topic)
 
 
-def _ask(said: Said) -> Turn:
-    return _report(said, "policy_query")
+def _report(said: Said, topic: Topic | None) -> Turn:
+    """What we do not understand a person reads, if there is enough to read."""
+    if said.reading.intent == "other" and _letters(said.text) < LEAST_OF_SENTENCE:
+        return menu.tell(said)
+    return matters.report(said, topic)
 
 
-def _progress(said: Said) -> Turn:
-    mine = select(Ticket).where(Ticket.requester_id == said.by.id)
-    number = _NUMBER.search(unicodedata.normalize("NFKC", said.text))
-    if number:
-        mine = mine.where(Ticket.number == "-".join(number.groups()))
-    ticket = db.session.scalars(mine.order_by(Ticket.id.desc()).limit(1)).one_or_none()
-    if ticket is None:
-        return Turn([Line(replies.NO_TICKET)])
-    return Turn(replies.standing(ticket), ticket)
+def _abuse(said: Said) -> Turn:
+    """Anger is answered calmly; if it tells of a trouble, the trouble is what counts."""
+    return Turn([Line(replies.CALM)]) if said.reading.unsure else matters.report(said)
 
 
 def _greeting(_said: Said) -> Turn:
-    return Turn([Line(replies.WELCOME), Line(replies.HELP)])
+    return menu.welcome()
 
 
 def _thanks(_said: Said) -> Turn:
     return Turn([Line(replies.THANKS)])
 
 
-def _vote(_said: Said) -> Turn:
-    return Turn([Line(replies.VOTE)])
-
-
-def _other(said: Said) -> Turn:
-    """What we do not understand a person reads, if there is enough to read."""
-    if _letters(said.text) < LEAST_OF_SENTENCE:
-        return Turn([Line(replies.HELP)])
-    return _report(said)
-
-
-INTENTS: Mapping[str, Callable[[Said], Turn]] = {
-    "report": _report,
-    "ask": _ask,
-    "progress": _progress,
-    "greeting": _greeting,
-    "thanks": _thanks,
-    "vote": _vote,
-    "survey": _vote,
-}
-
-
-def _placed(said: Said, matter: Unplaced) -> Turn | None:
-    """The message as an answer to "which estate?"; None where it is something else."""
-    ticket = db.session.get(Ticket, matter.ticket, with_for_update=True)
-    if ticket is None or ticket.estate_id is not None or ticket.state not in RUNNING:
-        memory.forget(said.person)
-        return None
-    estate = _chosen(said, matter)
-    if estate is None:
-        return _left_to_a_person(said, matter, ticket)
-    if not matter.asked and said.at - ticket.created_at > SOON:
-        return None
-    memory.forget(said.person)
-    intake.place(ticket, estate, note=said.text, by=said.by, at=said.at)
-    here = Line(replies.PLACED, {"number": ticket.number, "estate": estate.name})
-    card = _card(ticket) if ticket.urgency is Urgency.P0 else []  # now with the numbers there
-    more = _report(said) if _is_another(said, ticket) else Turn([], ticket)
-    return Turn([*card, here, *replies.noted(ticket)[1:], *more.lines], more.ticket)
-
-
-def _left_to_a_person(said: Said, matter: Unplaced, ticket: Ticket) -> Turn | None:
-    """We asked once and did not understand: nobody is asked twice."""
-    if not matter.asked or said.reading.intent in SMALL_TALK or _is_another(said, ticket):
-        return None
-    memory.forget(said.person)
-    intake.remark(ticket, said.text, by=said.by, at=said.at)
-    return Turn([Line(replies.STILL_UNPLACED, {"number": ticket.number})], ticket)
-
-
-def _is_another(said: Said, ticket: Ticket) -> bool:
-    """Does the message clearly tell of something else than ``ticket``?"""
-    reading = said.reading
-    clear = reading.intent == "report" and reading.confidence >= CLEAR
-    return clear and reading.category != ticket.category
-
-
-def _chosen(said: Said, matter: Unplaced) -> Estate | None:
-    digits = "".join(c for c in unicodedata.normalize("NFKC", said.text) if c.isdecimal())
-    if matter.choices and len(said.text) <= 4 and digits.isascii() and digits:
-        chosen = int(digits)
-        return _estate(matter.choices[chosen - 1]) if 1 <= chosen <= len(matter.choices) else None
-    named = places.estates_named_in(said.text)
-    return named[0] if len(named) == 1 else None
-
-
-def _place_of(said: Said) -> tuple[Estate | None, Sequence[Estate]]:
-    """The estate that is meant, or those among which to choose."""
-    homes = places.homes_of(said.by.id)
-    if len(homes) == 1:
-        return homes[0], ()
-    named = places.estates_named_in(said.text)
-    if len(named) == 1:
-        return named[0], ()
-    return None, named or homes[: places.MOST_CHOICES]
-
-
-def _open(said: Said, estate: Estate | None, category: str | None = None) -> Ticket:
-    return intake.open_ticket(
-        said.text,
-        said.reading,
-        estate=estate,
-        source=said.source,
-        requester=said.by.id,
-        anonymous=False,
-        by=said.by,
-        at=said.at,
-        category=category,
-    )
-
-
-def _card(ticket: Ticket) -> list[Line]:
-    return replies.danger(advice_for(ticket.category, ticket.division))
+def _is_answer_in_words(said: Said, topic: Topic | None) -> bool:
+    """Numbers and times of a form are no danger; its free words may be, and come first."""
+    return isinstance(topic, FORMS) and bool(digits.only_digits(said.text))
 
 
 def _letters(text: str) -> int:
     return sum(character.isalpha() for character in text)
 
 
-def _estate(estate_id: UUID) -> Estate | None:
-    return db.session.get(Estate, estate_id)
+INTENTS: Mapping[str, Callable[[Said], Turn]] = {
+    "ask": policy.ask,
+    "progress": mine.progress,
+    "greeting": _greeting,
+    "thanks": _thanks,
+    "abuse": _abuse,
+    "vote": asking.offer,
+    "survey": asking.offer,
+}
+ANSWERS: Mapping[type[Topic], Callable[[Said, Any], Turn | None]] = {
+    WhichEstate: matters.placed,
+    WhichKind: matters.kind_named,
+    MoreAbout: supplements.more,
+    WhichTicket: mine.ticket_chosen,
+    RateIt: mine.rated,
+    WhichRound: asking.round_chosen,
+    Filling: asking.answered,
+    Answered: policy.ask_office,
+}

@@ -6,7 +6,8 @@ that no dictionary knows; words keep apart what shares characters. Decision 0008
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -19,7 +20,8 @@ from bot.understanding.words import cut
 BLOCKS: Mapping[str, float] = {"c": 1.0, "w": 0.8}
 
 
-def terms(text: str) -> dict[str, list[str]]:
+@lru_cache(maxsize=32)  # a message is read for its intent and for its matter
+def terms(text: str) -> Mapping[str, Sequence[str]]:
     """The terms of a cleaned text by block, each term bearing its block's letter."""
     plain = "".join(text.split())
     words = cut(text)
@@ -38,7 +40,7 @@ def vector(
 
 
 def _block(
-    found: list[str], weight: float, rows: Mapping[str, int], idf: NDArray[np.float32]
+    found: Sequence[str], weight: float, rows: Mapping[str, int], idf: NDArray[np.float32]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     known = [(rows[term], 1.0 + log(n)) for term, n in Counter(found).items() if term in rows]
     if not known:

@@ -1,21 +1,21 @@
 """Text in, ``Reading`` out: the only door of this room. No request, no database, no clock."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.understanding import classifier, emergency
 from bot.understanding.categories import categories
 from bot.understanding.clean import clean, says_something
+from bot.understanding.corpus import NONE
+from bot.understanding.emergency import Emergency, Finding
+from bot.understanding.estates import NOWHERE, EstateNames, keys_of, without_names
+from bot.understanding.parts import parts_of
 from bot.understanding.places import find_place
-from bot.understanding.reading import Intent, Place, Reading
+from bot.understanding.reading import Alternative, Intent, Matter, Place, Reading
 from models.kinds import Urgency
 
-#: below it a person decides. ASSUMPTION, not calibrated: in cross-validation on the corpus of 434
-#: sentences only about half of what is accepted at 0.55 is right (57 % at 0.8). More sentences
-#: come first, then a threshold that keeps 95 in 100.
-SURE = 0.55
-#: of what is more certain than this, 95 in 100 intents are right by the same measure
-SURE_INTENT = 0.8
-GUESS = 0.15
+GUESS = 0.15  # less is no guess: no kind of matter, and no urgency, is made of it
 ALTERNATIVES = 3
 GENERAL = "policy_query"
 _PROGRESS = re.compile(r"\d{8}-\d{4,}-\d|进度|进展|办得怎么样|处理得怎么样|查.{0,3}工单")
@@ -24,45 +24,24 @@ _PLANNING = re.compile(
     r"(改造|开工|动工|纳入|计划|装|改|轮到|验收|换|补|政策|范围|标准)"
 )
 
+Ranked = Sequence[tuple[str, float]]
 
-def read(text: str) -> Reading:
-    """What ``text`` seems to say. Emergencies by rule first; nothing after lowers them."""
-    plain = clean(text)
-    if not says_something(plain):
-        return _nothing(text)
-    place = find_place(plain)
-    danger = emergency.find(plain)
-    ranked = classifier.load("category").ranked(plain)
-    intent, intent_share = classifier.load("intent").ranked(plain)[0]
-    if danger is not None:
-        rest = tuple(pair for pair in ranked[:ALTERNATIVES] if pair[0] != danger.category)
-        return Reading(
-            text,
-            "report",
-            danger.category,
-            Urgency.P0,
-            1.0,
-            rest,
-            danger.words,
-            place,
-            unsure=False,
-        )
-    meant = _intent(plain, intent, intent_share)
-    category, share = _without_false_danger(ranked, plain)
-    unsure = share < SURE or (meant == "other" and share < 0.9)
-    if share < GUESS:
-        category = GENERAL  # less than a guess: no kind of matter, and no urgency, is made of it
-    return Reading(
-        text,
-        meant,
-        category,
-        _level(category),
-        share,
-        tuple(pair for pair in ranked if pair[0] != category)[:ALTERNATIVES],
-        classifier.load("category").telling(plain, category),
-        place,
-        unsure,
-    )
+
+def read(text: str, estates: EstateNames = NOWHERE) -> Reading:
+    """What ``text`` seems to say. Emergencies by rule first; nothing after lowers them.
+
+    ``estates`` are the names to look for; what an estate is called says nothing of its troubles.
+    """
+    cleaned = clean(text)
+    if not says_something(cleaned):
+        return Reading(text, "other", (_nothing(cleaned),), Place())
+    named = estates.find(cleaned)
+    plain = without_names(cleaned, named)
+    found = emergency.look(plain)
+    matters = _matters(plain, found)
+    is_danger = matters[0].urgency is Urgency.P0
+    intent: Intent = "report" if is_danger else _intent(plain)
+    return Reading(text, intent, tuple(matters), find_place(plain), keys_of(named))
 
 
 def warm() -> None:
@@ -70,31 +49,94 @@ def warm() -> None:
     read("下水道堵了")
 
 
-def _intent(plain: str, guessed: str, share: float) -> Intent:
+def _matters(plain: str, found: Finding) -> list[Matter]:
+    """The gravest first; others only where a part of the message speaks surely of them."""
+    whole = _danger(plain, found.danger) if found.danger else _matter(plain)
+    if found.danger is None and found.calmed_by is None and not whole.unsure:
+        whole = _raised(whole)
+    is_danger = whole.urgency is Urgency.P0
+    parts = parts_of(plain)
+    told = {} if len(parts) < 2 else {each.category: each for each in map(_part, parts) if each}
+    if len(told) > 1 and not is_danger:
+        return sorted(told.values(), key=lambda matter: matter.urgency)
+    told.pop(whole.category, None)
+    return [whole, *told.values()] if is_danger or not whole.unsure else [whole]
+
+
+def _raised(matter: Matter) -> Matter:
+    """A danger that no rule knows the words of, but the classifier is sure of, is one."""
+    level = categories()[matter.category].level
+    return replace(matter, urgency=level) if level is Urgency.P0 else matter
+
+
+def _part(text: str) -> Matter | None:
+    """What a part of a message surely tells of. The dangers are found in the whole."""
+    matter = _matter(text)
+    is_danger = categories()[matter.category].level is Urgency.P0
+    return None if matter.unsure or is_danger or matter.category == GENERAL else matter
+
+
+def _danger(plain: str, danger: Emergency) -> Matter:
+    rest = [pair for pair in _ranked(plain) if pair[0] != danger.category]
+    return Matter(
+        plain, danger.category, Urgency.P0, 1.0, _alternatives(rest), danger.words, unsure=False
+    )
+
+
+def _matter(plain: str) -> Matter:
+    ranked = _ranked(plain)
+    category, share = _without_false_danger(ranked, plain)
+    if category == NONE or share < GUESS:
+        return Matter(plain, GENERAL, Urgency.P3, 0.0, _alternatives(ranked), (), unsure=True)
+    model = classifier.load("category")
+    return Matter(
+        plain,
+        category,
+        _level(category),
+        share,
+        _alternatives([pair for pair in ranked if pair[0] != category]),
+        model.telling(plain, category),
+        unsure=share < model.sure,
+    )
+
+
+def _ranked(plain: str) -> Ranked:
+    return classifier.load("category").ranked(plain)
+
+
+def _intent(plain: str) -> Intent:
     if _PROGRESS.search(plain):
         return "progress"
-    if share < SURE_INTENT:
+    model = classifier.load("intent")
+    intent, share = model.ranked(plain)[0]
+    if share < model.sure:
         return "report"  # what is unclear is taken as a matter: nobody's trouble is talked away
-    return guessed  # type: ignore[return-value]  # the labels are the corpus's, all of them intents
+    return intent  # type: ignore[return-value]  # the labels are the corpus's, all of them intents
 
 
-def _without_false_danger(ranked: list[tuple[str, float]], plain: str) -> tuple[str, float]:
+def _without_false_danger(ranked: Ranked, plain: str) -> tuple[str, float]:
     """The likeliest category. A question about plans is one, whatever it is a plan for.
 
-    The classifier alone may call something dangerous; it then keeps that category, and with it the
-    default urgency of P0: it may raise, never lower.
+    The classifier alone may call something dangerous; it then keeps that category: it may raise,
+    never lower.
     """
     category, share = ranked[0]
-    if _PLANNING.search(plain) and categories()[category].level is Urgency.P0:
-        return GENERAL, max(share, SURE)
+    is_danger = category != NONE and categories()[category].level is Urgency.P0
+    if is_danger and _PLANNING.search(plain):
+        return GENERAL, max(share, classifier.load("category").sure)
     return category, share
 
 
 def _level(category: str) -> Urgency:
     level = categories()[category].level
-    # a danger that no rule knows is urgent, but the phone card is for what the rules are sure of
+    # a mere suspicion of danger is urgent, but the phone card is for what we are sure of
     return Urgency.P1 if level is Urgency.P0 else level
 
 
-def _nothing(text: str) -> Reading:
-    return Reading(text, "other", GENERAL, Urgency.P3, 0.0, (), (), Place(), unsure=True)
+def _alternatives(ranked: Ranked) -> tuple[Alternative, ...]:
+    known = [Alternative(*pair) for pair in ranked[: ALTERNATIVES + 1] if pair[0] != NONE]
+    return tuple(known[:ALTERNATIVES])
+
+
+def _nothing(plain: str) -> Matter:
+    return Matter(plain, GENERAL, Urgency.P3, 0.0, (), (), unsure=True)

@@ -8,48 +8,23 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import RidgeClassifier
-from sklearn.model_selection import StratifiedKFold
 
-from bot.understanding import features
-from bot.understanding.categories import categories
-from bot.understanding.classifier import MODEL, LinearModel
+from bot.understanding import corpus, features
+from bot.understanding.classifier import MODEL, LinearModel, kind_of
 from bot.understanding.clean import clean
+from bot.understanding.corpus import Sample
 
-CORPUS = Path(__file__).parent / "corpus"
 LEAST_TEXTS = 2  # a term that stands in one text only says nothing about others
 ALPHA = 1.0  # how much large weights cost; decision 0008 has the figures
-
-Sample = tuple[str, str]
-
-
-def corpus() -> dict[str, list[Sample]]:
-    """``{"category": [(text, label)], "intent": […]}``; a report of anything is intent report."""
-    by_category: list[Sample] = []
-    by_intent: list[Sample] = []
-    for path in sorted(CORPUS.glob("*.yaml")):
-        for label, sentences in yaml.safe_load(path.read_text("utf-8")).items():
-            if label in categories():
-                by_category += [(sentence, label) for sentence in sentences]
-                label = "ask" if label == "policy_query" else "report"
-            by_intent += [(sentence, label) for sentence in sentences]
-    return {"category": by_category, "intent": by_intent}
-
-
-def corpus_hash() -> str:
-    """SHA-256 over the corpus and the words: what a model is made of."""
-    digest = sha256()
-    for path in (*sorted(CORPUS.glob("*.yaml")), Path(__file__).parent / "lexicon.txt"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+RIGHT = 0.95  # of what is taken without asking
+FOLDS = 5
 
 
 def fit(samples: Sequence[Sample]) -> LinearModel:
@@ -62,28 +37,73 @@ def fit(samples: Sequence[Sample]) -> LinearModel:
     weights, bias = np.zeros((len(rows), len(known))), np.zeros(len(known))
     if len(known) > 1:
         weights, bias = _weights(_matrix(texts, rows, idf), labels)
-    return LinearModel(
-        tuple(known), rows, idf, weights.astype(np.float32), bias.astype(np.float32), 1.0
-    )
+    return LinearModel(tuple(known), rows, idf, weights.astype(np.float32), bias.astype(np.float32))
 
 
-def temperature_of(samples: Sequence[Sample]) -> float:
-    """The temperature at which cross-validated probabilities are as right as they say."""
+def calibrated(model: LinearModel, samples: Sequence[Sample]) -> LinearModel:
+    """The model with a temperature and a threshold found by cross-validation on its samples.
+
+    Temperature: at which probabilities are as right as they say. Threshold (``sure``): the least
+    above which ``RIGHT`` of the guesses were right, themes of one kind counting as one.
+    """
+    kinds = [kind_of(label) for _text, label in samples]
+    right = np.searchsorted(model.kinds, kinds)
+    scores = _held_out_scores(model, samples)
+
+    def shares(temperature: float) -> NDArray[Any]:
+        tempered = replace(model, temperature=temperature)
+        return np.array([tempered.shares(row) for row in scores])
+
+    def loss(temperature: float) -> float:
+        told = shares(temperature)[np.arange(len(right)), right]
+        return float(-np.log(np.maximum(told, 1e-12)).mean())
+
+    best = round(float(min(np.geomspace(0.03, 1.0, 36), key=loss)), 4)
+    return replace(model, temperature=best, sure=_sure(shares(best), right))
+
+
+def _sure(shares: NDArray[Any], right: NDArray[Any]) -> float:
+    """The least share above which RIGHT of the first guesses were right."""
+    told = shares.max(axis=1)
+    order = np.argsort(-told, kind="stable")
+    hits = np.cumsum(shares.argmax(axis=1)[order] == right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(hits >= RIGHT)
+    return round(float(told[order][enough[-1]]), 4) if len(enough) else 1.0
+
+
+def _held_out_scores(model: LinearModel, samples: Sequence[Sample]) -> NDArray[Any]:
+    """For each sample the scores of a model that has not seen it."""
     labels = np.array([label for _text, label in samples])
-    known = sorted(set(labels))
-    scores = np.empty((len(samples), len(known)))
-    for train, test in StratifiedKFold(5, shuffle=True, random_state=1).split(labels, labels):
-        model = fit([samples[n] for n in train])
-        scores[test] = [model.scores(clean(samples[n][0])) for n in test]
-    right = np.searchsorted(known, labels)
-    best = min(np.geomspace(0.02, 2.0, 81), key=lambda t: _loss(scores / t, right))
-    return float(round(best, 4))
+    scores = np.full((len(samples), len(model.labels)), -1e3)
+    folds = _folds(labels)
+    for fold in range(FOLDS):
+        part = fit([samples[n] for n in np.flatnonzero(folds != fold).tolist()])
+        columns = [model.labels.index(label) for label in part.labels]
+        for n in np.flatnonzero(folds == fold).tolist():
+            scores[n, columns] = part.scores(clean(samples[n][0]))
+    return scores
+
+
+def _folds(labels: NDArray[Any]) -> NDArray[np.intp]:
+    """Which fold each sample is tested in; every label is spread over all, as far as it goes."""
+    order = np.random.default_rng(1).permutation(len(labels))
+    seen: Counter[str] = Counter()
+    folds = np.empty(len(labels), dtype=np.intp)
+    for n in order:
+        folds[n] = seen[labels[n]] % FOLDS
+        seen[labels[n]] += 1
+    return folds
 
 
 def save(head: str, model: LinearModel, folder: Path = MODEL) -> None:
     """Plain arrays and JSON: nothing that runs code when it is loaded."""
-    folder.mkdir(exist_ok=True)
-    words = {"labels": model.labels, "terms": [*model.rows], "temperature": model.temperature}
+    folder.mkdir(parents=True, exist_ok=True)
+    words = {
+        "labels": model.labels,
+        "terms": [*model.rows],
+        "temperature": model.temperature,
+        "sure": model.sure,
+    }
     (folder / f"{head}.json").write_text(json.dumps(words, ensure_ascii=False) + "\n", "utf-8")
     np.savez_compressed(
         folder / f"{head}.npz",
@@ -93,16 +113,23 @@ def save(head: str, model: LinearModel, folder: Path = MODEL) -> None:
     )
 
 
-def main() -> None:
-    """Train both heads on the corpus and write the model's card."""
-    for head, samples in corpus().items():
-        save(head, replace(fit(samples), temperature=temperature_of(samples)))
-    card = {
-        "corpus_sha256": corpus_hash(),
-        "samples": {head: len(samples) for head, samples in corpus().items()},
-        "design": "TF-IDF of characters 1-2 and words 1-2, ridge, temperature",
+def build(pairs: Sequence[Sample], folder: Path, **card: object) -> None:
+    """Train both heads on ``pairs`` (message, label/theme) and write them with their card."""
+    heads = {"category": corpus.by_category(pairs), "intent": corpus.by_intent(pairs)}
+    for head, samples in heads.items():
+        save(head, calibrated(fit(samples), samples), folder)
+    told = {
+        "corpus_sha256": corpus.digest(),
+        "samples": {head: len(samples) for head, samples in heads.items()},
+        "design": "TF-IDF of characters 1-2 and words 1-2, ridge by theme, temperature, threshold",
+        **card,
     }
-    (MODEL / "card.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    (folder / "card.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Train the model that comes with the code."""
+    build(corpus.samples(), MODEL)
 
 
 def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], NDArray[np.float32]]:
@@ -133,12 +160,6 @@ def _weights(matrix: csr_matrix, labels: Sequence[str]) -> tuple[NDArray[Any], N
     if len(weights) == 1:  # scikit-learn keeps one row for two labels
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
     return np.ascontiguousarray(weights.T), bias
-
-
-def _loss(scores: NDArray[Any], right: NDArray[Any]) -> float:
-    shares = scores - scores.max(axis=1, keepdims=True)
-    logs = shares - np.log(np.exp(shares).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(len(right)), right].mean())
 
 
 if __name__ == "__main__":

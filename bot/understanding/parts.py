@@ -1,0 +1,40 @@
+"""A message may tell of several troubles: where does one end and the next begin?
+
+People number them (1、 2、 一是), join them (还有 另外 再就是), or, in a short message, set them
+side by side. A long story is one trouble, however many sentences it has, unless it says otherwise.
+"""
+
+import re
+
+SHORT = 60  # characters; up to here every clause may be a trouble of its own
+LEAST = 4  # letters of a part; less says nothing by itself
+MOST = 9  # parts that are looked at
+
+_NUMBER = r"(?<![\d.楼栋幢第])(?:[1-9]|[一二三四五六七八九])\s*(?:[、)]|[.](?!\d)|是(?=[^否不]))"
+_JOINT = (
+    "还有(?:就是|一个|个事|一件事|,)?|另外|"
+    "再就是|再一个|再有|此外|其次|顺便[问说反映]+(?:一?下)?|对了,?"
+)
+_LISTED = re.compile(rf"(?:^|(?<=[,;:。!? ])){_NUMBER}|[,;。!? ]?(?:{_JOINT})[,:]?|[;\n]")
+_CLAUSE = re.compile(r"[,;。!?\n ]+")
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a cleaned text, in order; one where it tells of one thing."""
+    listed = _said(_LISTED.split(text))
+    if len(listed) > 1:
+        return listed[:MOST]
+    if len(text) <= SHORT:
+        return _said(_CLAUSE.split(text))[:MOST] or [text]
+    return [text]
+
+
+def _said(pieces: list[str]) -> list[str]:
+    """The pieces that say something; a short one belongs to the one before it."""
+    found: list[str] = []
+    for piece in (each.strip(" ,。") for each in pieces):
+        if sum(letter.isalpha() for letter in piece) >= LEAST:
+            found.append(piece)
+        elif found and piece:
+            found[-1] = f"{found[-1]},{piece}"
+    return found
