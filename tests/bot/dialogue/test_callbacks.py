@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,12 +10,14 @@ from sqlalchemy import func, select
 
 from bot.dialogue.accounts import FRESH_FOR
 from bot.letters.wording import said
+from models import clock
 from models.base import db
 from models.kinds import TicketSource
 from models.letters import Letter
 from models.listening import InboundMessage, Ticket
 from models.people import Resident
 from tests.bot.dialogue.talk import Person, message, signed
+from tests.conftest import NOON
 from tests.make import make_office
 
 SEWER = "3号楼2单元下水道堵了"
@@ -168,6 +171,12 @@ class TestOnce:
         answers = [person.sends(Content=SEWER, message_id=42).data for _ in range(3)]
         assert len(set(answers)) == 1
         assert tickets() == 1
+
+    def test_what_is_delivered_again_after_five_seconds_is_answered_to_the_byte(self, person):
+        first = person.sends(Content=SEWER, message_id=42).data
+        for seconds in (5, 10):
+            with clock.stopped(NOON + timedelta(seconds=seconds)):
+                assert person.sends(Content=SEWER, message_id=42).data == first
 
     def test_the_same_words_in_two_messages_are_two_tickets(self, person):
         assert person.says(SEWER) != person.says(SEWER)

@@ -153,6 +153,8 @@ def test_every_letter_a_ticket_writes_has_its_wording():
 
 @pytest.mark.parametrize("kind", sorted(wording.sentences()))
 def test_a_letter_says_what_it_is_about_and_fits(kind):
-    said = wording.said(kind, {**VALUES, "note": "长" * 2000})
+    said = wording.said(
+        kind, {**VALUES, "note": "长" * 2000, "text": f"{VALUES['number']} {'长' * 2000}"}
+    )
     assert VALUES["number"] in said
     assert len(said.encode()) <= 2048
