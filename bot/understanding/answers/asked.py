@@ -19,9 +19,12 @@ class _Asking:
     same: re.Pattern[str]
     canonical: dict[str, str]
     stop: frozenset[str]
+    things: frozenset[str]
     empty: re.Pattern[str]
     asks: re.Pattern[str]
     trouble: re.Pattern[str]
+    subjects: re.Pattern[str]
+    year: re.Pattern[str]
     own: re.Pattern[str]
     named: re.Pattern[str]
     places: dict[str, str]
@@ -30,14 +33,32 @@ class _Asking:
 def terms(plain: str) -> tuple[str, ...]:
     """The words of a cleaned text that say what it is about, synonyms brought to one word."""
     known = _asking()
-    text = known.same.sub(lambda found: known.canonical[found[0]], known.empty.sub(" ", plain))
-    words = tokenizer().lcut_for_search(text, HMM=False)
+    text = known.year.sub(" 年份 ", known.empty.sub(" ", plain))
+    text = known.same.sub(lambda found: f" {known.canonical[found[0]]} ", text)
+    words = [word for piece in text.split() for word in _cut(piece)]
     return tuple(word for word in words if word[0].isalnum() and word not in known.stop)
 
 
+def things(words: frozenset[str]) -> frozenset[str]:
+    """Those of the words that name a thing which an answer must then speak of."""
+    return words & _asking().things
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """The shorter words within a word, for one that nobody has written yet: 供水, 水管, 管道."""
+    return tuple(part for part in tokenizer().cut_for_search(word, HMM=False) if part != word)
+
+
+def _cut(piece: str) -> list[str]:
+    if piece in _asking().canonical:
+        return [piece]
+    return tokenizer().lcut(piece, HMM=False)
+
+
 def asks(plain: str) -> bool:
-    """Does a cleaned text ask something, as a sentence?"""
-    return bool(_asking().asks.search(plain))
+    """Does a cleaned text ask something, as a sentence or by naming what a rule can be about?"""
+    known = _asking()
+    return bool(known.asks.search(plain) or known.subjects.search(plain))
 
 
 def tells_trouble(plain: str) -> bool:
@@ -65,9 +86,12 @@ def _asking() -> _Asking:
         same=re.compile("|".join(map(re.escape, sorted(canonical, key=len, reverse=True)))),
         canonical=canonical,
         stop=frozenset(data["stop"].split()),
+        things=frozenset(data["things"].split()),
         empty=re.compile(data["empty"]),
         asks=re.compile(data["asks"]),
         trouble=re.compile(data["trouble"]),
+        subjects=re.compile(data["subjects"]),
+        year=re.compile(data["year"]),
         own=re.compile(data["own"]),
         named=re.compile("(" + "|".join(data["places"]) + ")" + _NO_PLACE),
         places=data["places"],

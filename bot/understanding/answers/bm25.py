@@ -31,6 +31,9 @@ class Index:
         }
         self._unknown = self._rarity(0)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._idf
+
     def idf(self, word: str) -> float:
         """How rare a word is; one that stands nowhere is the rarest of all."""
         return self._idf.get(word, self._unknown)

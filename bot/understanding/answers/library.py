@@ -23,10 +23,12 @@ SHIPPED = Path(__file__).parent / "library"
 #: entries with this tag say what to do in danger; they alone are given to who seems to be in it
 SAFETY = "安全"
 #: found on half of the questions in tests/bot/understanding/answers, kept on the other half
-ENOUGH = 0.5
+ENOUGH = 0.48
 ENOUGH_IN_TROUBLE = 0.8  # a report in the form of a question is still a report
-ENOUGH_UNASKED = 0.8  # 加装电梯补贴标准: a subject, not a question
-LIKENESS = 0.6  # of the confidence; the rest is how much of the question the entry speaks of
+ENOUGH_UNASKED = 0.95  # 加装电梯补贴标准: a subject, not a question
+NEVER = 2.0
+LIKENESS = 0.5  # of the confidence; the rest is how much of the question the entry speaks of
+APART = 0.05
 NEAREST = 24
 
 
@@ -84,7 +86,7 @@ class Library:
         plain = clean(question)
         if asked.own_case(plain) or asked.elsewhere(plain, division):
             return None
-        words = frozenset(asked.terms(plain))
+        words = self._known(asked.terms(plain))
         best, score = self._nearest(words, division, on)
         if best is None or score < _enough(plain):
             return None
@@ -105,20 +107,28 @@ class Library:
     def _nearest(
         self, words: frozenset[str], division: str, on: date
     ) -> tuple[Entry | None, float]:
+        """The entry to give and how sure that is; none if two topics of this place are as near."""
         scores = self._index.scores(words)
-        total = self._weight(words)
-        found: tuple[float, bool, int] | None = None
+        things = asked.things(words)
+        topics: dict[str, float] = {}
         for way in nlargest(NEAREST, scores, key=scores.__getitem__):
-            n = self._entry_of[way]
-            same = self._weight(words & self._ways[way])
-            likeness = same / (total * self._weights[way]) ** 0.5
-            spoken = self._weight(words & self._words[n]) / total
-            score = LIKENESS * likeness + (1 - LIKENESS) * spoken
-            here = division.startswith(self.entries[n].division)
-            found = max(found or (0.0, False, -1), (score, here, n))
-        if found is None:
-            return None, 0.0
-        return self._local(self.entries[found[2]].topic, division, on), found[0]
+            entry = self.entries[self._entry_of[way]]
+            score = self._score(words, things, way)
+            topics[entry.topic] = max(score, topics.get(entry.topic, 0.0))
+        best = max(topics.values(), default=0.0)
+        near = [topic for topic, score in topics.items() if score > best - APART]
+        local = [entry for topic in near if (entry := self._local(topic, division, on))]
+        return (local[0], topics[local[0].topic]) if len(local) == 1 else (None, best)
+
+    def _score(self, words: frozenset[str], things: frozenset[str], way: int) -> float:
+        """How alike the question and a way of asking are, from 0 to 1."""
+        spoken = self._words[self._entry_of[way]]
+        common = words & self._ways[way]
+        if things - spoken or (len(common) < 2 and not common & things):
+            return 0.0
+        total = self._weight(words)
+        likeness = self._weight(common) / (total * self._weights[way]) ** 0.5
+        return LIKENESS * likeness + (1 - LIKENESS) * self._weight(words & spoken) / total
 
     def _local(self, topic: str, division: str, on: date) -> Entry | None:
         """The most local entry on a topic that holds there and then."""
@@ -128,6 +138,14 @@ class Library:
             if entry.topic == topic and division.startswith(entry.division) and entry.valid(on)
         ]
         return max(holding, key=lambda entry: len(entry.division), default=None)
+
+    def _known(self, words: Iterable[str]) -> frozenset[str]:
+        """A word that stands in no entry gives way to those of its parts that do."""
+        found: set[str] = set()
+        for word in words:
+            known = [] if word in self._index else [p for p in asked.parts(word) if p in self._index]
+            found.update(known or [word])
+        return frozenset(found)
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum(map(self._index.idf, words))
@@ -144,9 +162,9 @@ def shipped() -> Library:
 
 
 def _enough(plain: str) -> float:
-    if asked.tells_trouble(plain):
-        return ENOUGH_IN_TROUBLE
-    return ENOUGH if asked.asks(plain) else ENOUGH_UNASKED
+    if not asked.asks(plain):
+        return NEVER if asked.tells_trouble(plain) else ENOUGH_UNASKED
+    return ENOUGH_IN_TROUBLE if asked.tells_trouble(plain) else ENOUGH
 
 
 def _ways(entry: Entry) -> Sequence[str]:
