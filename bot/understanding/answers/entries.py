@@ -51,6 +51,11 @@ class Entry:
             self.valid_until is None or on <= self.valid_until
         )
 
+    def meets(self, other: "Entry") -> bool:
+        """Is there a day on which both may be given?"""
+        begins = max(self.valid_from or date.min, other.valid_from or date.min)
+        return begins <= min(self.valid_until or date.max, other.valid_until or date.max)
+
 
 def read_entry(path: Path, division: str = "") -> Entry:
     """The entry of one file that lies in the folder of ``division``. ValueError naming the file."""
