@@ -39,7 +39,7 @@ from api import (
 )
 from api.settings import Settings
 from api.tokens import Tokens
-from bot.dialogue import callbacks
+from bot.dialogue import callbacks, policy
 from bot.understanding import classifier
 from bot.understanding.versions import Shelf
 from models import sealed
@@ -92,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["sanwen.say"] = words.say  # the dialogue lies below and may not import it
     sealed.use(sealed.Keyring(settings.data_key, settings.crypto))
     classifier.use(Shelf(Path(settings.models)).in_service())
+    policy.library(settings.answers)  # an answer that is wrong stops the start, not a talk
     db.init_app(app)
     Migrate(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
     codes.register(app, settings)

@@ -96,6 +96,7 @@ BOUND = _("Your home {home} is known here now.")
 BOUND_BEFORE = _("This home is yours here already.")
 
 DO_NOT_KNOW = _("I do not know that for sure. I have asked the office; it will answer you.")
+TOLD = _("{text}")
 SOURCE = _("Source: {source} ({day})")
 ASK_BESIDES = _("If this is not what you asked, send 1 and the office will answer.")
 

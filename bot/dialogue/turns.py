@@ -42,6 +42,8 @@ LEAST_LETTERS = 2  # 漏水 is a report; one character, or a smile, is not
 LEAST_OF_SENTENCE = 4  # of what we do not understand
 #: for these a whole sentence is never asked: what was sent is the answer
 FORMS = (Filling, RateIt)
+#: what a question of policy is taken for: 加装电梯谁出钱 speaks of a lift, 没投票算同意吗 of a vote
+MAY_ASK = frozenset({"report", "ask", "other", "vote", "survey"})
 
 
 def take(heard: Utterance, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
@@ -82,6 +84,9 @@ def _anew(said: Said, topic: Topic | None) -> Turn:
         return Turn([Line(replies.NOT_UNDERSTOOD), Line(replies.OR_STOP)])
     if _letters(said.text) < LEAST_LETTERS:
         return menu.tell(said)
+    answer = policy.known(said) if said.reading.intent in MAY_ASK else None
+    if answer is not None:
+        return answer
     intent = INTENTS.get(said.reading.intent)
     return intent(said) if intent else _report(said, topic)
 

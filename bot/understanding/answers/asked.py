@@ -52,7 +52,7 @@ def parts(word: str) -> tuple[str, ...]:
 def _cut(piece: str) -> list[str]:
     if piece in _asking().canonical:
         return [piece]
-    return tokenizer().lcut(piece, HMM=False)
+    return list(tokenizer().cut(piece, HMM=False))
 
 
 def asks(plain: str) -> bool:
@@ -74,8 +74,9 @@ def own_case(plain: str) -> bool:
 def elsewhere(plain: str, division: str) -> bool:
     """Does it name a place that does not lie within, or around, the asked division?"""
     known = _asking()
+    here = division or "-"
     codes = [known.places[name] for name in known.named.findall(plain)]
-    return any(not (division.startswith(code) or code.startswith(division or "-")) for code in codes)
+    return any(not (here.startswith(code) or code.startswith(here)) for code in codes)
 
 
 @cache

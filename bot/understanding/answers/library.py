@@ -79,10 +79,11 @@ class Library:
         """
         plain = clean(question)
         place = prefix_of(division)
-        if asked.own_case(plain) or asked.elsewhere(plain, place):
+        enough = _enough(plain)
+        if enough is None or asked.own_case(plain) or asked.elsewhere(plain, place):
             return None
         entry, sure = self._meant(plain, place, on)
-        if entry is None or sure < _enough(plain):
+        if entry is None or sure < enough:
             return None
         if emergency.find(plain) is not None and SAFETY not in entry.tags:
             return None
@@ -110,10 +111,11 @@ def shipped() -> Library:
     return Library.load(SHIPPED)
 
 
-def _enough(plain: str) -> float:
+def _enough(plain: str) -> float | None:
+    """How sure the search must be; None for a plain report, which no rule answers."""
     asks, trouble = asked.asks(plain), asked.tells_trouble(plain)
     if trouble and not asks:
-        return 1.0  # a plain report: never sure enough
+        return None
     return ENOUGH if asks and not trouble else ENOUGH_UNSAID
 
 
@@ -138,6 +140,7 @@ def _read(folder: Path) -> list[Entry]:
     found += [read_entry(path, path.parent.name) for path in sorted(folder.glob("*/*.md"))]
     for n, entry in enumerate(found):
         for other in found[:n]:
-            if (entry.topic, entry.division) == (other.topic, other.division) and entry.meets(other):
+            same = (entry.topic, entry.division) == (other.topic, other.division)
+            if same and entry.meets(other):
                 raise ValueError(f"{folder}: {entry.id} and {other.id} answer the same at one time")
     return found

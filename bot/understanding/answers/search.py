@@ -83,8 +83,8 @@ class Search:
         """A word that stands in no entry gives way to those of its parts that do."""
         found: set[str] = set()
         for word in words:
-            known = [] if word in self._index else [p for p in asked.parts(word) if p in self._index]
-            found.update(known or [word])
+            parts = () if word in self._index else asked.parts(word)
+            found.update([part for part in parts if part in self._index] or [word])
         return frozenset(found)
 
     def _weight(self, words: Iterable[str]) -> float:
