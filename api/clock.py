@@ -11,9 +11,9 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
-from flask import Flask, current_app
+from flask import Flask
 
-from api import idempotency
+from api import codes, idempotency
 from bot.letters.deliver import deliver_due
 from models import clock
 from models.actor import CLOCK
@@ -47,7 +47,7 @@ def turn_rounds() -> int:
 
 def deliver_letters() -> int:
     """Send what is due to be told. It opens short transactions of its own: WeChat may be slow."""
-    return deliver_due(current_app.extensions["sanwen.wechat"], clock.now())
+    return deliver_due(codes.clients(), clock.now())
 
 
 def tidy() -> int:

@@ -11,7 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from models.errors import SanwenError
 
@@ -130,5 +130,21 @@ def transaction(*, reads_only: bool = False) -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        _reads_only.reset(token)
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A short transaction of its own, beside the caller's and on another connection.
+
+    What it writes stays, whatever becomes of the caller's. On SQLite, which has one writer, it
+    must not be opened by somebody who is writing: it would wait for its own caller.
+    """
+    token = _reads_only.set(False)
+    try:
+        joined = Session(db.engine, join_transaction_mode="create_savepoint")
+        with joined as session, session.begin():
+            yield session
     finally:
         _reads_only.reset(token)

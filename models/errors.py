@@ -52,6 +52,7 @@ SanwenError
 │   └── AccountLocked
 └── Unavailable      our side, try again
     └── WeChatUnavailable
+        ├── WeChatQuota
         └── WeChatRefused
 
 A rule says what went wrong; each door says it in its own tongue: `api.problems` as problem+json,
@@ -408,6 +409,12 @@ class WeChatUnavailable(Unavailable):
     code = "wechat_unavailable"
     title = _("WeChat does not answer")
     detail = _("Please try again shortly; nothing was lost.")
+
+
+class WeChatQuota(WeChatUnavailable):
+    code = "wechat_quota"
+    title = _("WeChat takes no more today")
+    detail = _("The day's calls are used up. Please try again after midnight.")
 
 
 class WeChatRefused(WeChatUnavailable):

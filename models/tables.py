@@ -1,8 +1,18 @@
 """Every records module, imported: for migrations, and for whoever needs the whole metadata."""
 
-from models import asking, audit, ballots, letters, listening, people, places
+from models import asking, audit, ballots, letters, listening, people, places, wechat
 from models.base import Base
 
-__all__ = ["asking", "audit", "ballots", "letters", "listening", "metadata", "people", "places"]
+__all__ = [
+    "asking",
+    "audit",
+    "ballots",
+    "letters",
+    "listening",
+    "metadata",
+    "people",
+    "places",
+    "wechat",
+]
 
 metadata = Base.metadata

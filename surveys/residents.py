@@ -17,6 +17,7 @@ from models.letters import Letter
 from models.listening import Conversation, SubscribeGrant, Ticket
 from models.people import Membership, Resident
 from models.sealed import fingerprint
+from models.wechat import Reach
 from surveys import attachments, attempts
 
 
@@ -69,6 +70,7 @@ def _forget_rows(resident: Resident) -> None:
     for forgotten in (
         delete(Membership).where(Membership.resident_id == resident.id),
         delete(Letter).where(Letter.resident_id == resident.id),
+        delete(Reach).where(Reach.resident_id == resident.id),
         delete(Conversation).where(Conversation.person_hash == resident.openid_hash),
         delete(SubscribeGrant).where(SubscribeGrant.person_hash == resident.openid_hash),
     ):

@@ -1,35 +1,31 @@
 """WeChat's HTTP API, in WeChat's names: who logs in, their phone number, a word to them.
 
 Source   developers.weixin.qq.com: code2Session, getPhoneNumber, getStableAccessToken,
-         sendCustomMessage (text, to somebody who wrote within 48 hours).
-Errors   WrongCredentials for a code that is unknown or used up; WeChatRefused for any other
-         errcode, which repeating does not mend; WeChatUnavailable for time-outs, "system busy"
-         and 5xx.
+         sendCustomMessage, subscribeMessage.send, msgSecCheck 2.0, getUnlimitedQRCode,
+         createQRCode, getMedia. Why not wechatpy's client: docs/decisions/0010-wechatpy.md.
+Errors   WrongCredentials for a code that is unknown or used up; WeChatUnavailable for time-outs,
+         "system busy", 5xx and half an answer; WeChatQuota when the day's calls are used up;
+         WeChatRefused for any other errcode (its meaning: ``errcodes``).
 """
 
-import logging
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from models.errors import WeChatRefused, WeChatUnavailable, WrongCredentials
+from bot.wechat.errcodes import Meaning, meaning_of
+from bot.wechat.tokens import InProcess, Issued, TokenStore
+from bot.wechat.wire import Answer, File, Wire, text_in
+from models.errors import MediaNotAccepted, WeChatRefused, WeChatUnavailable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-log = logging.getLogger("sanwen.wechat")
-logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes URLs, and with them keys
-
 LIVE = "https://api.weixin.qq.com"
-TIMEOUT_SECONDS = 3.0
-RENEW_BEFORE_SECONDS = 300  # WeChat renews a stable token five minutes before it runs out
 
-BUSY, WRONG_CODE, USED_CODE = -1, 40029, 40163
-STALE_TOKEN = {40001, 40014, 42001}
+Came = TypeVar("Came")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,32 @@ class Session:
 
     openid: str
     unionid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A code of the official account: the text to draw, and WeChat's ticket for a drawing."""
+
+    url: str
+    ticket: str
+    expires_in: int | None  # seconds; None: never
+
+
+class Scene(IntEnum):
+    """Where a text that is checked would be seen."""
+
+    PROFILE = 1  # 资料
+    COMMENT = 2  # 评论
+    FORUM = 3  # 论坛
+    JOURNAL = 4  # 社交日志
+
+
+class Suggest(StrEnum):
+    """What msgSecCheck advises; ``errcode`` 0 alone means nothing."""
+
+    PASS = "pass"  # noqa: S105
+    REVIEW = "review"
+    RISKY = "risky"
 
 
 class Client:
@@ -50,128 +72,145 @@ class Client:
         base_url: str,
         transport: httpx.BaseTransport | None = None,
         *,
-        ticks: Callable[[], float] = time.monotonic,
+        tokens: TokenStore | None = None,
     ) -> None:
-        self._appid, self._secret, self._ticks = appid, secret, ticks
-        self._http = httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport)
-        self._renewing = threading.Lock()
-        self._token, self._good_until = "", 0.0
+        self._appid, self._secret = appid, secret
+        self._wire = Wire(base_url, transport)
+        self._tokens = tokens or InProcess()
 
     def code2session(self, js_code: str) -> Session:
         """Who stands behind a code of ``wx.login``. Errors: as above."""
-        answer = self._call(
-            "GET",
-            "/sns/jscode2session",
-            params={
-                "appid": self._appid,
-                "secret": self._secret,
-                "js_code": js_code,
-                "grant_type": "authorization_code",
-            },
+        asked = {"appid": self._appid, "secret": self._secret, "js_code": js_code}
+        answer = self._wire.ask(
+            "GET", "/sns/jscode2session", params={**asked, "grant_type": "authorization_code"}
         )
-        return Session(_text(answer, "openid"), answer.get("unionid"))
+        return Session(text_in(answer, "openid"), answer.get("unionid"))
 
     def getuserphonenumber(self, code: str) -> str:
         """The phone number, digits only, that a person agreed to show (button, single use, 5 min).
 
         A number of the mainland (+86) comes without its country code. Errors: as above.
         """
-        answer = self._call_with_token("/wxa/business/getuserphonenumber", {"code": code})
+        answer = self._post("/wxa/business/getuserphonenumber", {"code": code})
         told = answer.get("phone_info")
         if not isinstance(told, dict):
             raise WeChatUnavailable
-        digits = "".join(c for c in _text(told, "purePhoneNumber") if c.isdigit())
+        digits = "".join(c for c in text_in(told, "purePhoneNumber") if c.isdigit())
         country = str(told.get("countryCode", "86"))
         return digits if country == "86" else country + digits
 
     def custom_send(self, openid: str, text: str) -> None:
-        """A customer-service text message. WeChatRefused where WeChat will not carry it
-        (45015: nothing heard from the person for 48 hours, 45047: five sent already, 40003).
+        """A customer-service text message, at most 2,048 bytes.
+
+        WeChatRefused where WeChat will not carry it (45015: nothing heard from the person for
+        48 hours, 45047: five sent already, 40003).
         """
         message = {"touser": openid, "msgtype": "text", "text": {"content": text}}
-        self._call_with_token("/cgi-bin/message/custom/send", message)
+        self._post("/cgi-bin/message/custom/send", message)
+
+    def subscribe_send(
+        self, openid: str, template_id: str, values: Mapping[str, str], page: str = ""
+    ) -> None:
+        """A subscribe message (订阅通知); each one uses up one acceptance of the person's.
+
+        ``values``: the template's words (``thing1``) → their text; ``page``: where a tap leads.
+        WeChatRefused: 43101 nothing accepted, 47003 a text does not fit its word.
+        """
+        data = {word: {"value": text} for word, text in values.items()}
+        message = {"touser": openid, "template_id": template_id, "data": data}
+        self._post("/cgi-bin/message/subscribe/send", message | ({"page": page} if page else {}))
+
+    def msg_sec_check(self, openid: str, content: str, scene: Scene) -> Suggest:
+        """Whether a text of ``openid`` may be shown to others (msgSecCheck 2.0).
+
+        At most 2,500 characters; the person must have been in the mini program within two hours.
+        """
+        asked = {"version": 2, "openid": openid, "scene": int(scene), "content": content}
+        result = self._post("/wxa/msg_sec_check", asked).get("result")
+        try:
+            return Suggest(result["suggest"] if isinstance(result, dict) else "")
+        except (KeyError, ValueError):
+            raise WeChatUnavailable from None
+
+    def getwxacodeunlimit(self, scene: str, page: str = "", width: int = 430) -> File:
+        """The picture of a mini program code. ``scene``: at most 32 plain characters."""
+        asked = {"scene": scene, "width": width} | ({"page": page} if page else {})
+        return self._file("POST", "/wxa/getwxacodeunlimit", json=asked)
+
+    def qrcode_create(self, scene: str, lasts: int | None = None) -> QrCode:
+        """A code that leads to the official account and brings ``scene`` (64 characters) along.
+
+        ``lasts``: seconds, at most 30 days; None for one of the 100,000 that never expire.
+        """
+        asked: Answer = {"action_info": {"scene": {"scene_str": scene}}}
+        if lasts is None:
+            asked |= {"action_name": "QR_LIMIT_STR_SCENE"}
+        else:
+            asked |= {"action_name": "QR_STR_SCENE", "expire_seconds": lasts}
+        answer = self._post("/cgi-bin/qrcode/create", asked)
+        return QrCode(text_in(answer, "url"), text_in(answer, "ticket"), lasts)
+
+    def media_get(self, media_id: str) -> File:
+        """A picture or voice that somebody sent within three days.
+
+        Errors: as above (40007: gone); TooLarge; MediaNotAccepted for a film, which WeChat gives
+        by its address only.
+        """
+        return self._file("GET", "/cgi-bin/media/get", params={"media_id": media_id})
 
     def stable_token(self) -> str:
-        """The account's access token, from memory until shortly before it runs out.
-
-        Asked for in normal mode, WeChat gives every process the same token until it expires:
-        machines side by side need no shared store for it.
-        """
-        if self._ticks() < self._good_until:
-            return self._token
-        with self._renewing:
-            if self._ticks() >= self._good_until:
-                self._renew()
-            return self._token
+        """The account's access token. Errors: as above."""
+        return self._tokens.token(self._ask_token)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._wire.close()
 
-    def _renew(self) -> None:
-        asked = self._ticks()
-        answer = self._call(
-            "POST",
-            "/cgi-bin/stable_token",
-            json={"grant_type": "client_credential", "appid": self._appid, "secret": self._secret},
+    def _ask_token(self) -> Issued:
+        asked = {"grant_type": "client_credential", "appid": self._appid, "secret": self._secret}
+        answer = self._wire.ask("POST", "/cgi-bin/stable_token", json=asked)
+        lasts = answer.get("expires_in")
+        if not isinstance(lasts, int):
+            raise WeChatUnavailable
+        return Issued(text_in(answer, "access_token"), lasts)
+
+    def _post(self, path: str, body: Answer) -> Answer:
+        return self._with_token(
+            lambda token: self._wire.ask("POST", path, params={"access_token": token}, json=body)
         )
-        self._token = _text(answer, "access_token")
-        lasts = answer.get("expires_in", 0)
-        self._good_until = asked + lasts - RENEW_BEFORE_SECONDS
 
-    def _forget(self, stale: str) -> None:
-        """Drop a token that WeChat calls stale, unless another thread renewed it meanwhile."""
-        with self._renewing:
-            if self._token == stale:
-                self._good_until = 0.0
+    def _file(self, method: str, path: str, **more: Any) -> File:
+        params = more.pop("params", {})
+        came = self._with_token(
+            lambda token: self._wire.ask_for_file(
+                method, path, params={"access_token": token, **params}, **more
+            )
+        )
+        if isinstance(came, File):
+            return came
+        raise MediaNotAccepted if "video_url" in came else WeChatUnavailable
 
-    def _call_with_token(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _with_token(self, call: Callable[[str], Came]) -> Came:
+        """``call`` with the token; once more with another one where WeChat calls it stale."""
         token = self.stable_token()
         try:
-            return self._call("POST", path, params={"access_token": token}, json=body)
+            return call(token)
         except WeChatRefused as refused:
-            if refused.facts["errcode"] not in STALE_TOKEN:
+            if meaning_of(refused.facts["errcode"]) is not Meaning.STALE_TOKEN:
                 raise
-        self._forget(token)
-        return self._call("POST", path, params={"access_token": self.stable_token()}, json=body)
-
-    def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        try:
-            answer = self._http.request(method, path, **more)
-            answer.raise_for_status()
-            told = answer.json()
-        except (httpx.HTTPError, ValueError) as trouble:
-            log.warning("%s: %s", path, type(trouble).__name__)
-            raise WeChatUnavailable from trouble
-        if not isinstance(told, dict):
-            raise WeChatUnavailable
-        _check(path, told.get("errcode", 0))
-        return told
+        return call(self._tokens.token(self._ask_token, instead_of=token))
 
 
 def connect(
-    appid: str, secret: str, *, api_base: str = "", stand_in: "WSGIApplication | None" = None
+    appid: str,
+    secret: str,
+    *,
+    api_base: str = "",
+    stand_in: "WSGIApplication | None" = None,
+    tokens: TokenStore | None = None,
 ) -> Client:
     """An account's client: to ``stand_in``, to whoever answers at ``api_base``, or to WeChat."""
     if stand_in is not None:
         transport = httpx.WSGITransport(stand_in)
-        return Client(appid or "wx-demo", secret or "demo", LIVE, transport)
-    return Client(appid, secret, api_base or LIVE)
-
-
-def _check(path: str, errcode: object) -> None:
-    if errcode == 0:
-        return
-    if errcode in {WRONG_CODE, USED_CODE}:
-        raise WrongCredentials
-    log.warning("%s: errcode %s", path, errcode)
-    if errcode == BUSY:
-        raise WeChatUnavailable
-    raise WeChatRefused(errcode=errcode)
-
-
-def _text(answer: dict[str, Any], name: str) -> str:
-    value = answer.get(name)
-    if not isinstance(value, str) or not value:
-        raise WeChatUnavailable
-    return value
+        return Client(appid or "wx-demo", secret or "demo", LIVE, transport, tokens=tokens)
+    return Client(appid, secret, api_base or LIVE, tokens=tokens)

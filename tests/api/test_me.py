@@ -124,7 +124,7 @@ class Life:
 
     def _row(self, name):
         openid = "demo:" + name
-        client = self.person.http.application.extensions["sanwen.wechat"]
+        client = self.person.http.application.extensions["sanwen.wechat"]["miniprogram"]
         hashed = fingerprint("openid", client.code2session(openid).openid)
         return db.session.scalars(select(Resident).where(Resident.openid_hash == hashed)).one()
 
@@ -198,7 +198,7 @@ def test_somebody_forgotten_comes_back_as_somebody_new(world):
 
 def test_what_somebody_said_to_the_bot_is_forgotten(world):
     person = resident(world, "liu")
-    openid = world.app.extensions["sanwen.wechat"].code2session("demo:liu").openid
+    openid = world.app.extensions["sanwen.wechat"]["miniprogram"].code2session("demo:liu").openid
     with transaction():
         db.session.add(
             Conversation(

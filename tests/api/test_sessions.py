@@ -41,7 +41,7 @@ def test_the_token_says_who_one_is_for_thirty_days(client):
 
 def test_the_openid_is_nowhere_in_clear(client):
     log_in(client)
-    openid = client.http.application.extensions["sanwen.wechat"].code2session("demo:liu").openid
+    openid = client.http.application.extensions["sanwen.wechat"]["miniprogram"].code2session("demo:liu").openid
     raw = db.session.connection().exec_driver_sql("SELECT openid, openid_hash FROM resident").all()
     assert len(raw) == 1
     assert openid.encode() not in bytes(raw[0][0])
@@ -86,7 +86,7 @@ def test_live_mode_asks_the_address_it_is_given_and_refuses_demo_codes(tmp_path,
         refused = log_in(client)
         assert (refused.status_code, refused.json["code"]) == (401, "wrong_credentials")
         assert stand_in.calls["/sns/jscode2session"] == 1
-        live.extensions["sanwen.wechat"].close()
+        live.extensions["sanwen.wechat"]["miniprogram"].close()
     with live.app_context():
         db.engine.dispose()
 

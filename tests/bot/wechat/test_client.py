@@ -11,9 +11,10 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from bot.wechat import client as wechat
+from bot.wechat import wire
 from bot.wechat.client import LIVE, Client, connect
 from bot.wechat.standin import SERVER_ERROR, StandIn
+from bot.wechat.tokens import RENEW_BEFORE_SECONDS, InProcess
 from models.errors import WeChatRefused, WeChatUnavailable, WrongCredentials
 
 TOKEN, SEND = "/cgi-bin/stable_token", "/cgi-bin/message/custom/send"
@@ -40,11 +41,6 @@ def no_proxy(monkeypatch):
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-@pytest.fixture
-def stand_in():
-    return StandIn()
-
-
 class Watch:
     """Seconds that pass when told to."""
 
@@ -60,16 +56,23 @@ def watch():
     return Watch()
 
 
+@pytest.fixture
+def stand_in(watch):
+    return StandIn(ticks=watch)
+
+
 @pytest.fixture(params=["socket", "in process"])
 def client(request, stand_in, watch):
     """The same client over a socket and in process."""
     if request.param == "in process":
-        inside = Client("wx-test", "s", LIVE, httpx.WSGITransport(stand_in), ticks=watch)
+        inside = Client(
+            "wx-test", "s", LIVE, httpx.WSGITransport(stand_in), tokens=InProcess(watch)
+        )
         yield inside
         inside.close()
         return
     with served(stand_in) as url:
-        outside = Client("wx-test", "s", url, ticks=watch)
+        outside = Client("wx-test", "s", url, tokens=InProcess(watch))
         yield outside
         outside.close()
 
@@ -116,7 +119,7 @@ def test_the_token_is_asked_for_once_and_again_shortly_before_it_runs_out(client
     for _ in range(3):
         client.custom_send(SOMEBODY, "一")
     assert stand_in.calls[TOKEN] == 1
-    watch.seconds = 7200 - wechat.RENEW_BEFORE_SECONDS - 1
+    watch.seconds = 7200 - RENEW_BEFORE_SECONDS - 1
     client.custom_send(SOMEBODY, "二")
     assert stand_in.calls[TOKEN] == 1
     watch.seconds += 1
@@ -177,7 +180,7 @@ def test_an_answer_that_is_none_is_unavailable(said):
 
 
 def test_a_server_that_hangs_is_given_up(monkeypatch):
-    monkeypatch.setattr(wechat, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(wire, "TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         speaker = Client("wx-test", "s", f"http://127.0.0.1:{silent.getsockname()[1]}")
         began = time.monotonic()
@@ -197,7 +200,7 @@ def test_a_server_that_is_not_there_is_unavailable():
 
 
 def test_three_seconds_is_what_we_wait():
-    assert wechat.TIMEOUT_SECONDS == 3
+    assert wire.TIMEOUT_SECONDS == 3
 
 
 def test_no_secret_no_code_and_no_token_reaches_the_log(client, stand_in, caplog):
@@ -214,7 +217,7 @@ def test_no_secret_no_code_and_no_token_reaches_the_log(client, stand_in, caplog
 
 def test_connect_needs_no_account_for_the_stand_in_and_else_speaks_to_wechat(stand_in):
     assert connect("", "", stand_in=stand_in).code2session("demo:liu").openid
-    assert str(connect("wx", "s")._http.base_url) == LIVE
-    assert str(connect("wx", "s", api_base="http://127.0.0.1:1")._http.base_url) == (
+    assert str(connect("wx", "s")._wire._http.base_url) == LIVE
+    assert str(connect("wx", "s", api_base="http://127.0.0.1:1")._wire._http.base_url) == (
         "http://127.0.0.1:1"
     )
