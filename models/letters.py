@@ -36,5 +36,6 @@ class Letter(Base):
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(80))
+    account: Mapped[str | None] = mapped_column(String(16))  # over which it was sent
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -38,11 +38,15 @@ class InboundMessage(Base):
     """A message from WeChat, taken once: MsgId, or FromUserName+CreateTime for events."""
 
     __tablename__ = "inbound_message"
-    __table_args__ = (UniqueConstraint("account", "wechat_key", name="uq_inbound_once"),)
+    __table_args__ = (
+        UniqueConstraint("account", "wechat_key", name="uq_inbound_once"),
+        Index("ix_inbound_person", "person_hash", "received_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     account: Mapped[str] = mapped_column(String(16))  # "official" | "miniprogram"
     wechat_key: Mapped[str] = mapped_column(String(64))  # fingerprint; holds no openid
+    person_hash: Mapped[str] = mapped_column(String(64))  # as in ``Resident.openid_hash``
     received_at: Mapped[datetime]
     reply: Mapped[str] = mapped_column(Sealed)  # what the redelivered message is answered with
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))

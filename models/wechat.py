@@ -1,9 +1,8 @@
-"""What we know of WeChat's accounts: their access tokens, and whom they may write to."""
+"""What we know of WeChat's accounts: their access tokens."""
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -19,15 +18,3 @@ class WechatToken(Base):
     token: Mapped[str | None] = mapped_column(Sealed)
     good_until: Mapped[datetime | None]
     renewing_until: Mapped[datetime | None]
-
-
-class Reach(Base):
-    """When a person last wrote to an account, and how many messages went to them since."""
-
-    __tablename__ = "reach"
-    __table_args__ = (CheckConstraint("sent_since >= 0", name="counted"),)
-
-    resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), primary_key=True)
-    account: Mapped[str] = mapped_column(String(16), primary_key=True)  # "official" | "miniprogram"
-    heard_at: Mapped[datetime]
-    sent_since: Mapped[int] = mapped_column(default=0)

@@ -14,10 +14,9 @@ from models.base import db, insert
 from models.errors import Unauthenticated
 from models.ids import uuid7
 from models.letters import Letter
-from models.listening import Conversation, SubscribeGrant, Ticket
+from models.listening import Conversation, InboundMessage, SubscribeGrant, Ticket
 from models.people import Membership, Resident
 from models.sealed import fingerprint
-from models.wechat import Reach
 from surveys import attachments, attempts
 
 
@@ -70,8 +69,8 @@ def _forget_rows(resident: Resident) -> None:
     for forgotten in (
         delete(Membership).where(Membership.resident_id == resident.id),
         delete(Letter).where(Letter.resident_id == resident.id),
-        delete(Reach).where(Reach.resident_id == resident.id),
         delete(Conversation).where(Conversation.person_hash == resident.openid_hash),
+        delete(InboundMessage).where(InboundMessage.person_hash == resident.openid_hash),
         delete(SubscribeGrant).where(SubscribeGrant.person_hash == resident.openid_hash),
     ):
         db.session.execute(forgotten)

@@ -81,7 +81,7 @@ def _hear(account: Account) -> Response:
     try:
         with transaction():
             text, moment = inbound.once(
-                account.name, message.key, answer, at=at, patience=ANSWER_WITHIN
+                account.name, message.key, message.sender, answer, at=at, patience=ANSWER_WITHIN
             )
     except InProgress:
         return _plain(NOTHING_TO_SAY)

@@ -5,7 +5,7 @@ first one got. If the first is still at work when WeChat's patience ends, the se
 message has arrived; the first, being late, then leaves its answer to the outbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,7 +31,13 @@ class Reply:
 
 
 def once(
-    account: str, key: str, answer: Callable[[UUID], Reply], *, at: datetime, patience: float
+    account: str,
+    key: str,
+    sender: str,
+    answer: Callable[[UUID], Reply],
+    *,
+    at: datetime,
+    patience: float,
 ) -> tuple[str, datetime]:
     """What the message is answered with, and when it first came.
 
@@ -41,7 +47,8 @@ def once(
     Errors: InProgress when patience ends.
     """
     hashed = fingerprint("inbound", key)
-    first = _claim(account, hashed, at, patience)
+    claim = {"account": account, "wechat_key": hashed, "received_at": at, "reply": ""}
+    first = _claim({**claim, "person_hash": fingerprint("openid", sender)}, patience)
     if first is None:
         same = (InboundMessage.account == account, InboundMessage.wechat_key == hashed)
         earlier = db.session.scalars(select(InboundMessage).where(*same)).one()
@@ -55,11 +62,11 @@ def once(
     return reply.text, at
 
 
-def _claim(account: str, hashed: str, at: datetime, patience: float) -> UUID | None:
+def _claim(row: Mapping[str, object], patience: float) -> UUID | None:
     """The id of a message that is new; None for one that was taken before."""
     claim = (
         insert(InboundMessage)
-        .values(id=uuid7(), account=account, wechat_key=hashed, received_at=at, reply="")
+        .values(id=uuid7(), **row)
         .on_conflict_do_nothing()
         .returning(InboundMessage.id)
     )

@@ -95,7 +95,7 @@ class TestSlow:
         assert [letter.kind for letter in letters] == ["answer"]
         assert json.loads(letters[0].values)["account"] == "official"
         phone = Phone()
-        assert deliver_due(phone, NOON) == 1
+        assert deliver_due({"official": phone}, NOON) == 1
         assert db.session.scalars(select(Letter.state)).one() is LetterState.SENT
         ((openid, said),) = phone.got
         assert openid == f"o-person-{number}"

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.letters import wording
-from bot.letters.deliver import CLAIM, MOST_ATTEMPTS, PATIENCE, deliver_due
+from bot.letters import deliver, wording
+from bot.letters.deliver import CLAIM, HELD, HELD_FOR, JITTER, MOST_ATTEMPTS, PATIENCE
 from bot.letters.outbox import post
 from bot.tickets.news import LETTERS
 from models.base import db, transaction
 from models.errors import WeChatRefused, WeChatUnavailable
 from models.letters import Letter, LetterState
+from models.listening import InboundMessage
+from models.sealed import fingerprint
 from surveys import residents
 from tests.conftest import NOON
 
@@ -30,8 +32,27 @@ class Phone:
         self.sent.append((openid, text))
 
 
+def wrote(openid="o-reader", at=NOON, account="official", key="m"):
+    """The person wrote to us."""
+    with transaction():
+        db.session.add(
+            InboundMessage(
+                account=account,
+                wechat_key=key,
+                person_hash=fingerprint("openid", openid),
+                received_at=at,
+                reply="",
+            )
+        )
+
+
+def deliver_due(phone, at, **more):
+    return deliver.deliver_due({"official": phone, "miniprogram": phone}, at, **more)
+
+
 @pytest.fixture
 def reader(app, at_noon):
+    wrote()
     with transaction():
         return residents.welcome("o-reader", at=NOON).id
 
@@ -79,9 +100,10 @@ def test_patience_grows_and_ends(reader):
     at = NOON
     for wait in PATIENCE:
         assert deliver_due(phone, at) == 0
-        assert (letter().state, letter().due_at) == (LetterState.DUE, at + wait)
+        assert letter().state is LetterState.DUE
+        assert at + wait <= letter().due_at <= at + wait + wait / JITTER
         assert deliver_due(phone, at + wait - timedelta(seconds=1)) == 0
-        at += wait
+        at = letter().due_at
     assert deliver_due(phone, at) == 0
     assert (letter().state, letter().attempts) == (LetterState.GIVEN_UP, 5)
     assert letter().last_error == "wechat_unavailable"
@@ -92,11 +114,11 @@ def test_what_failed_goes_when_wechat_is_back(reader):
     posted(reader)
     phone = Phone(WeChatUnavailable())
     deliver_due(phone, NOON)
-    assert deliver_due(phone, NOON + PATIENCE[0]) == 1
+    assert deliver_due(phone, NOON + PATIENCE[0] * 2) == 1
     assert letter().last_error is None
 
 
-@pytest.mark.parametrize("errcode", [40003, 43004, 45015])
+@pytest.mark.parametrize("errcode", [40003, 43004, 43101])
 def test_what_waiting_does_not_mend_is_given_up_at_once(reader, errcode):
     posted(reader)
     deliver_due(Phone(WeChatRefused(errcode=errcode)), NOON)
@@ -158,3 +180,59 @@ def test_a_letter_says_what_it_is_about_and_fits(kind):
     )
     assert VALUES["number"] in said
     assert len(said.encode()) <= 2048
+
+
+class TestWindows:
+    """WeChat takes five messages within 48 hours after the person's last one."""
+
+    def test_who_did_not_write_for_two_days_is_not_written_to(self, reader):
+        late = NOON + timedelta(hours=48, seconds=1)
+        posted(reader, due_at=late)
+        phone = Phone()
+        assert deliver_due(phone, late) == 0
+        assert (letter().state, letter().last_error) == (LetterState.DUE, "window")
+        assert letter().attempts == 0
+
+    def test_it_goes_when_the_person_writes_again(self, reader):
+        late = NOON + timedelta(hours=50)
+        posted(reader, due_at=late)
+        deliver_due(Phone(), late)
+        wrote(at=late, key="again")
+        assert deliver_due(Phone(), late + HELD) == 1
+
+    def test_after_a_week_of_silence_it_is_given_up(self, reader):
+        posted(reader)
+        assert deliver_due(Phone(), NOON + HELD_FOR) == 0
+        assert letter().state is LetterState.GIVEN_UP
+
+    def test_the_sixth_waits_until_the_person_writes(self, reader):
+        for n in range(6):
+            posted(reader, f"k{n}")
+        phone = Phone()
+        assert deliver_due(phone, NOON) == 5
+        assert deliver_due(phone, NOON + HELD) == 0
+        wrote(at=NOON + HELD, key="again")
+        assert deliver_due(phone, NOON + HELD * 2) == 1
+
+    def test_letters_sent_before_count_too(self, reader):
+        for n in range(4):
+            posted(reader, f"k{n}")
+        deliver_due(Phone(), NOON)
+        for n in range(4, 7):
+            posted(reader, f"k{n}")
+        assert deliver_due(Phone(), NOON + timedelta(minutes=1)) == 1
+
+    def test_where_somebody_wrote_last_they_are_answered(self, reader):
+        wrote(account="miniprogram", at=NOON + timedelta(minutes=1))
+        posted(reader)
+        official, mini = Phone(), Phone()
+        deliver.deliver_due({"official": official, "miniprogram": mini}, NOON + timedelta(hours=1))
+        assert (len(official.sent), len(mini.sent)) == (0, 1)
+        assert letter().account == "miniprogram"
+
+    @pytest.mark.parametrize("errcode", [45015, 45047])
+    def test_where_wechat_counts_otherwise_it_is_believed(self, reader, errcode):
+        posted(reader)
+        deliver_due(Phone(WeChatRefused(errcode=errcode)), NOON)
+        assert (letter().state, letter().attempts) == (LetterState.DUE, 0)
+        assert deliver_due(Phone(), NOON + HELD) == 1
