@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. The rest serves those who build.
 PYTHON ?= python3
 PORT ?= 8000
+CHAT_PORT ?= $(shell expr $(PORT) + 1)
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
@@ -14,8 +15,11 @@ help: ## show what there is
 run: $(VENV)/.run ## the demo with data, on http://127.0.0.1:8000
 	@$(FLASK) db upgrade
 	@$(FLASK) demo load
-	@$(FLASK) demo who --port $(PORT)
-	@exec $(BIN)/gunicorn --config deploy/gunicorn.py --bind 127.0.0.1:$(PORT) wsgi:app
+	@$(FLASK) demo who --port $(PORT) --chat $(CHAT_PORT)
+	@trap 'kill $$wechat 2>/dev/null' EXIT INT TERM; \
+	$(FLASK) demo wechat --port $(CHAT_PORT) --app http://127.0.0.1:$(PORT) 2>/dev/null & wechat=$$!; \
+	SANWEN_WECHAT_API_BASE=http://127.0.0.1:$(CHAT_PORT) \
+	$(BIN)/gunicorn --config deploy/gunicorn.py --bind 127.0.0.1:$(PORT) wsgi:app
 
 test: $(VENV)/.dev ## the whole suite, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest

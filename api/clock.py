@@ -14,6 +14,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from api import codes, idempotency
+from bot.dialogue.pictures import fetch_due
 from bot.letters.deliver import deliver_due
 from models import clock
 from models.actor import CLOCK
@@ -50,6 +51,11 @@ def deliver_letters() -> int:
     return deliver_due(codes.clients(), clock.now())
 
 
+def fetch_pictures() -> int:
+    """Fetch the pictures that people sent in the chat. Short transactions of its own, as above."""
+    return fetch_due(codes.clients(), clock.now())
+
+
 def tidy() -> int:
     """Forget what has served: answered request keys, and failed attempts whose window is over."""
     before = clock.now() - KEPT
@@ -63,6 +69,7 @@ KEPT = timedelta(hours=24)
 JOBS: tuple[tuple[Callable[[], int], int], ...] = (
     (turn_rounds, 1),
     (deliver_letters, 5),
+    (fetch_pictures, 5),
     (tidy, 3600),
 )
 

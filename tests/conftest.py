@@ -20,13 +20,8 @@ KEY = b"a-key-for-tests-only-0123456789abcdef"
 
 
 def settings(url, **more):
-    return Settings(
-        database_url=url,
-        secret_key=KEY,
-        data_key=KEY,
-        official=Account(token="sanwen-demo-token"),
-        **more,
-    )
+    more.setdefault("official", Account(token="sanwen-demo-token"))
+    return Settings(database_url=url, secret_key=KEY, data_key=KEY, **more)
 
 
 def served(url, **more):

@@ -6,17 +6,22 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
+import segno
 import yaml
 from flask import current_app
 
+from api import codes
+from bot.dialogue import places
 from bot.tickets.lessons import lessons
 from bot.tickets.routing import describe
 from bot.understanding.read import read
 from bot.understanding.versions import Shelf
 from models import clock
-from models.base import transaction
+from models.base import db, transaction
+from models.places import Estate
 
 Row = dict[str, Any]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -128,3 +133,18 @@ def _rows(path: Path, label_field: str) -> list[Row]:
     if not rows:
         raise click.ClickException(f"{path.name} holds no row")
     return rows
+
+
+@group.command("code")
+@click.argument("estate", type=click.UUID)
+@click.argument("picture", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def code(estate: UUID, picture: Path) -> None:
+    """Draw the code for ESTATE's board (PNG): who scans it reports about that estate."""
+    with transaction(reads_only=True):
+        found = db.session.get(Estate, estate)
+        if found is None:
+            raise click.ClickException("there is no such estate")
+        scene = places.scene_of(found)
+    drawn = codes.clients()[codes.OFFICIAL].qrcode_create(scene)
+    segno.make(drawn.url, micro=False).save(str(picture), kind="png", scale=10)
+    click.echo(f"{picture}")

@@ -107,13 +107,15 @@ def _plain(text: str) -> Response:
 def _turn(account: Account, message: Heard, at: datetime) -> Turn:
     grants.record(message, at=at)
     said = utterance(message)
-    if said.event in ARRIVALS:
+    if said.event in ARRIVALS and not said.event_key:
         return menu.welcome()
     is_event = said.kind == "event"
-    if is_event and said.event != "click":
+    if is_event and said.event not in {"click", *ARRIVALS}:
         return Turn([])
     by = Actor(residents.welcome(message.sender, at=at).id, Role.RESIDENT)
     person = fingerprint("openid", message.sender)
+    if said.event in ARRIVALS:
+        return turns.scan(said.event_key, by, person, source=account.source, at=at)
     if is_event:
         return turns.press(said.event_key, by, person, source=account.source, at=at)
     return turns.take(said, by, person, source=account.source, at=at)

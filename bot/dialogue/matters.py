@@ -15,7 +15,15 @@ from uuid import UUID
 from bot.dialogue import digits, memory, places, replies, supplements
 from bot.dialogue.replies import Line
 from bot.dialogue.said import Said, Turn
-from bot.dialogue.topics import SOON, MoreAbout, Topic, Unexplained, WhichEstate, WhichKind
+from bot.dialogue.topics import (
+    SOON,
+    MoreAbout,
+    StandsAt,
+    Topic,
+    Unexplained,
+    WhichEstate,
+    WhichKind,
+)
 from bot.tickets import clarify, intake
 from bot.tickets.advice import advice_for
 from bot.tickets.lifecycle import RUNNING
@@ -31,9 +39,9 @@ QUESTION = "policy_query"
 SMALL_TALK = frozenset({"progress", "greeting", "thanks", "vote", "survey"})
 
 
-def emergency(said: Said) -> Turn:
+def emergency(said: Said, before: Topic | None = None) -> Turn:
     """The card, then the number; other matters of the same message are written down too."""
-    estate, _choices = _place_of(said)
+    estate, _choices = _place_of(said, before)
     tickets = _open_all(said, estate)
     if estate is None:
         unplaced = tuple(str(ticket.id) for ticket in tickets)
@@ -47,9 +55,10 @@ def emergency(said: Said) -> Turn:
 def report(said: Said, before: Topic | None = None, category: str | None = None) -> Turn:
     """Write it down; ask where, or else what, if that is not known.
 
-    ``before``: pictures and a place that came first. ``category``: what the caller knows it to be.
+    ``before``: pictures and a place that came first, or the board that was scanned.
+    ``category``: what the caller knows it to be.
     """
-    estate, choices = _place_of(said)
+    estate, choices = _place_of(said, before)
     tickets = _open_all(said, estate, category)
     first = tickets[0]
     if isinstance(before, Unexplained):
@@ -160,8 +169,10 @@ def _chosen(said: Said, topic: WhichEstate) -> Estate | None:
     return named[0] if len(named) == 1 else None
 
 
-def _place_of(said: Said) -> tuple[Estate | None, Sequence[Estate]]:
+def _place_of(said: Said, before: Topic | None) -> tuple[Estate | None, Sequence[Estate]]:
     """The estate that is meant, or those among which to choose."""
+    if isinstance(before, StandsAt):
+        return db.session.get(Estate, UUID(before.estate)), ()
     homes = places.homes_of(said.by.id)
     if len(homes) == 1:
         return homes[0], ()

@@ -15,6 +15,7 @@ from models.base import db
 from models.people import Membership
 from models.places import Estate, Unit
 
+AT_ESTATE = "estate-"
 MOST_CHOICES = 9  # one digit answers
 #: another process's new estate is known by its name after this long
 KEPT = timedelta(seconds=10)
@@ -61,6 +62,20 @@ def named_in(reading: Reading) -> list[Estate]:
     """The estates that a message names, as they are now."""
     found = (db.session.get(Estate, UUID(key)) for key in reading.estates[:MOST_CHOICES])
     return [estate for estate in found if estate is not None]
+
+
+def scene_of(estate: Estate) -> str:
+    """What the code on an estate's board brings along, within WeChat's 64 characters."""
+    return f"{AT_ESTATE}{estate.id.hex}"
+
+
+def of_scene(scene: str) -> Estate | None:
+    """The estate of a code that was scanned; None for any other code."""
+    try:
+        wanted = UUID(hex=scene.removeprefix(AT_ESTATE))
+    except ValueError:
+        return None
+    return db.session.get(Estate, wanted) if scene.startswith(AT_ESTATE) else None
 
 
 def _names(name: str, aliases: str) -> list[str]:

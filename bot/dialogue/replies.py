@@ -26,6 +26,7 @@ MENU = _(
     "4 Rate the result\n5 Ask about policy\n0 Stop"
 )
 WELCOME = _("Welcome. This is the residents' line of the old-estate renovation.")
+STANDS_AT = _("You are at {estate}. What you write now is about this place.")
 THANKS = _("Glad to help. Write again whenever something is the matter.")
 CALM = _("I hear that you are angry. Tell me what is wrong and where, and it goes to the office.")
 RECEIVED = _("Received. Please add in words what is wrong and where, so that it can be handled.")

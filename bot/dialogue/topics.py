@@ -53,6 +53,14 @@ class Unexplained:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsAt:
+    """The estate whose board was scanned: what is reported next is about it."""
+
+    estate: str
+    lasts: ClassVar[timedelta] = SOON
+
+
+@dataclass(frozen=True, slots=True)
 class WhichTicket:
     """Some tickets of one's own, by digit; ``then``: "progress" or "rate"."""
 
@@ -103,6 +111,7 @@ Topic = (
     | WhichKind
     | MoreAbout
     | Unexplained
+    | StandsAt
     | WhichTicket
     | RateIt
     | WhichRound
@@ -116,6 +125,7 @@ TOPICS: Mapping[str, type[Topic]] = {
         WhichKind,
         MoreAbout,
         Unexplained,
+        StandsAt,
         WhichTicket,
         RateIt,
         WhichRound,

@@ -28,6 +28,7 @@ from bot.dialogue.topics import (
     Filling,
     MoreAbout,
     RateIt,
+    StandsAt,
     Topic,
     WhichEstate,
     WhichKind,
@@ -51,10 +52,20 @@ def take(heard: Utterance, by: Actor, person: str, *, source: TicketSource, at: 
     said = Said(heard, read(heard.text, places.names(at)), by, person, source, at)
     topic = memory.recall(person, at)
     if said.reading.urgency is Urgency.P0 and not _is_answer_in_words(said, topic):
-        return matters.emergency(said)
+        return matters.emergency(said, topic)
     if not heard.text:
         return supplements.wordless(said, topic)
     return _answer(said, topic) or _anew(said, topic)
+
+
+def scan(scene: str, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
+    """Answer somebody who scanned a code of ours: an estate's board says where they stand."""
+    said = Said(Utterance("event"), read(""), by, person, source, at)
+    estate = places.of_scene(scene)
+    if estate is None:
+        return menu.welcome()
+    memory.keep(person, StandsAt(str(estate.id)), at)
+    return Turn([Line(replies.STANDS_AT, {"estate": estate.name}), *menu.tell(said).lines])
 
 
 def press(key: str, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:

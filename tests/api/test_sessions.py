@@ -41,7 +41,11 @@ def test_the_token_says_who_one_is_for_thirty_days(client):
 
 def test_the_openid_is_nowhere_in_clear(client):
     log_in(client)
-    openid = client.http.application.extensions["sanwen.wechat"]["miniprogram"].code2session("demo:liu").openid
+    openid = (
+        client.http.application.extensions["sanwen.wechat"]["miniprogram"]
+        .code2session("demo:liu")
+        .openid
+    )
     raw = db.session.connection().exec_driver_sql("SELECT openid, openid_hash FROM resident").all()
     assert len(raw) == 1
     assert openid.encode() not in bytes(raw[0][0])

@@ -139,3 +139,28 @@ class TestGrants:
         before = count(Resident)
         tells(POPUP, ("T1", "accept"))
         assert count(Resident) == before
+
+
+class TestBoards:
+    """The code on an estate's board says which estate is meant."""
+
+    def scans(self, person, estate_id, name="SCAN"):
+        prefix = "qrscene_" if name == "subscribe" else ""
+        return person.hears(event(person, name, EventKey=f"{prefix}estate-{estate_id.hex}"))
+
+    @pytest.mark.parametrize("name", ["SCAN", "subscribe"])
+    def test_what_is_reported_after_scanning_is_about_that_estate(self, world, name):
+        stranger = Person(world.client, "o-passer-by")
+        assert "现在" in self.scans(stranger, world.estate, name)
+        stranger.says("路灯坏了晚上看不见")
+        assert db.session.scalars(select(Ticket)).one().estate_id == world.estate
+
+    def test_danger_is_placed_there_too(self, world):
+        stranger = Person(world.client, "o-passer-by")
+        self.scans(stranger, world.estate)
+        stranger.says("闻到好大的煤气味")
+        assert db.session.scalars(select(Ticket)).one().estate_id == world.estate
+
+    @pytest.mark.parametrize("key", ["estate-00000000000000000000000000000001", "estate-x", "poster"])
+    def test_any_other_code_is_a_greeting(self, person, key):
+        assert person.hears(event(person, "SCAN", EventKey=key)) == person.says("你好")
