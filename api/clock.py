@@ -16,6 +16,7 @@ from flask import Flask
 from api import codes, idempotency
 from bot.dialogue.pictures import fetch_due
 from bot.letters.deliver import deliver_due
+from bot.tickets import escalation, same_event
 from models import clock
 from models.actor import CLOCK
 from models.base import transaction
@@ -56,6 +57,13 @@ def fetch_pictures() -> int:
     return fetch_due(codes.clients(), clock.now())
 
 
+def mind_tickets() -> int:
+    """Join what is surely one event, and bring what is late before those above."""
+    at = clock.now()
+    with transaction():
+        return same_event.join_same(at) + escalation.supervise_overdue(at)
+
+
 def tidy() -> int:
     """Forget what has served: answered request keys, and failed attempts whose window is over."""
     before = clock.now() - KEPT
@@ -70,6 +78,7 @@ JOBS: tuple[tuple[Callable[[], int], int], ...] = (
     (turn_rounds, 1),
     (deliver_letters, 5),
     (fetch_pictures, 5),
+    (mind_tickets, 60),
     (tidy, 3600),
 )
 

@@ -11,14 +11,25 @@ from api.cursors import PageIn, page, page_of
 from api.edge import EVERYBODY, FIELD, OVERSEERS, RESIDENTS, Blueprint
 from api.fields import In, Instant, Text
 from api.words import say
-from bot.tickets import actions, desks, history, intake, lifecycle, metrics, ratings, routing
+from bot.tickets import (
+    actions,
+    desks,
+    history,
+    intake,
+    lifecycle,
+    masking,
+    metrics,
+    ratings,
+    routing,
+    same_event,
+)
 from bot.tickets.advice import advice_for
 from bot.understanding.read import read
 from models.actor import STAFF, Actor
 from models.base import db
 from models.clock import end_of
 from models.kinds import Role, TicketSource, TicketState, Urgency
-from models.listening import Attachment, Rating, Ticket
+from models.listening import Attachment, Office, Ticket
 
 blp = Blueprint("tickets", __name__, url_prefix="/api/v1", description=__doc__)
 
@@ -95,12 +106,25 @@ class RatingOut(Schema):
     rated_at = Instant(required=True)
 
 
+class CoHandlerOut(Schema):
+    office = fields.Nested(OfficeOut, required=True)
+    asked_at = Instant(required=True)
+    answered_at = Instant(allow_none=True, required=True)
+
+
 class TicketOut(TicketRowOut):
     text = fields.Str(required=True)
     anonymous = fields.Bool(required=True)
     attachment_ids = fields.List(fields.UUID(), required=True)
     rating = fields.Nested(RatingOut, allow_none=True, required=True)
     merged_into = fields.Str(allow_none=True, required=True)
+    co_handlers = fields.List(fields.Nested(CoHandlerOut), required=True)
+    may_help = fields.List(
+        fields.Str(), required=True, metadata={"description": "kinds of office: 协办 by the table"}
+    )
+    maybe_the_same = fields.List(
+        fields.Str(), required=True, metadata={"description": "numbers, for a person to look at"}
+    )
     allowed = fields.List(fields.Str(), required=True)
     history = fields.List(fields.Nested(EventOut), required=True)
 
@@ -230,14 +254,30 @@ def _opened(ticket: Ticket, heard: str) -> dict[str, Any]:
 
 def _whole(ticket: Ticket, by: Actor) -> dict[str, Any]:
     into = db.session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
+    shown = masking.masked if _conceals(ticket, by) else _as_it_is
     files = select(Attachment.id).where(Attachment.ticket_id == ticket.id)
     return {
         **{name: getattr(ticket, name) for name in TicketRowOut().fields},
-        "text": ticket.text,
+        "text": shown(ticket.text),
         "anonymous": ticket.anonymous,
         "attachment_ids": db.session.scalars(files.order_by(Attachment.id)).all(),
-        "rating": db.session.get(Rating, ticket.id),
+        "rating": ratings.latest(ticket),
         "merged_into": into.number if into else None,
+        "co_handlers": desks.helpers(ticket),
+        "may_help": list(routing.route_of(ticket.category).co) if by.is_staff else [],
+        "maybe_the_same": same_event.near(ticket) if by.is_staff else [],
         "allowed": lifecycle.allowed(ticket, by),
-        "history": history.of(ticket),
+        "history": [
+            {**vars(event), "note": shown(event.note) if event.note else None}
+            for event in history.of(ticket)
+        ],
     }
+
+
+def _conceals(ticket: Ticket, by: Actor) -> bool:
+    office = db.session.get(Office, by.office_id) if by.office_id else None
+    return masking.conceals(ticket, by, office.kind if office else None)
+
+
+def _as_it_is(text: str) -> str:
+    return text

@@ -141,6 +141,12 @@ class TicketState(StrEnum):
     TERMINATED = "terminated"
 
 
+#: nothing more happens to a ticket in one of these
+ENDED_TICKETS = frozenset(
+    {TicketState.REJECTED, TicketState.CLOSED, TicketState.MERGED, TicketState.TERMINATED}
+)
+
+
 class TicketSource(StrEnum):
     OFFICIAL_ACCOUNT = "official_account"
     MINI_PROGRAM = "mini_program"

@@ -153,13 +153,31 @@ class TicketEvent(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class CoHandler(Base):
+    """协办: an office that helps the leading one; ``answered_at``: when it added its part."""
+
+    __tablename__ = "co_handler"
+    __table_args__ = (Index("ix_co_handler_office", "office_id"),)
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    office: Mapped[Office] = relationship()
+
+
 class Rating(Base):
-    """评价: what the requester says of the result; the first one stands."""
+    """评价: what the requester says of a result. One a result: after a rework they are asked anew.
+
+    ``nth`` counts the results of a ticket from 1.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (CheckConstraint("satisfaction BETWEEN 1 AND 5", name="five_stars"),)
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True, default=1)
     resolved: Mapped[bool]
     satisfaction: Mapped[int]
     comment: Mapped[str | None] = mapped_column(Sealed)

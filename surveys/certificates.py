@@ -130,6 +130,7 @@ def _publicity(asked: Round, rule: RuleSet | None, at: datetime) -> dict[str, An
         "done": stands.done,
         "objections_received": stands.raised,
         "objections_open": stands.open,
+        "disputes_open": stands.disputes,
     }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from models import clock
@@ -17,20 +17,36 @@ from models.actor import Actor
 from models.asking import Notice, Objection, Resolution, Round
 from models.base import db
 from models.errors import NoticeNotStarted, NoticeOver, ObjectionResolved, Unknown
-from models.kinds import NoticeState, ObjectionState
+from models.kinds import (
+    ENDED_TICKETS,
+    MemberState,
+    NoticeState,
+    ObjectionState,
+    TicketSource,
+    TicketState,
+)
+from models.listening import Ticket
+from models.people import Membership
+from models.places import Unit
 from surveys import rounds
 from surveys.counting.days import last_day
 from surveys.counting.ruleset import Publicity, RuleSet
 from surveys.policies.calendar import CHINA
 
+DISPUTE = "consent_dispute"  # the category of reference 5.5
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a round's publicity stands: what the rule asks of it, and the objections."""
+    """How a round's publicity stands: what the rule asks of it, and what is not answered yet.
+
+    ``disputes``: tickets of the estate that dispute a vote (代签、票数不对) and still run.
+    """
 
     done: bool
     raised: int
     open: int
+    disputes: int = 0
 
 
 def publish(round_id: UUID, wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> Notice:
@@ -147,7 +163,33 @@ def standing(asked: Round, rule: RuleSet | None, at: datetime) -> Standing:
         and clock.day_of(asked.closed_at) <= notice.starts_on
         for notice in notices
     )
-    return Standing(done, raised, raised - answered)
+    return Standing(done, raised, raised - answered, _disputes(asked))
+
+
+def _disputes(asked: Round) -> int:
+    """办结前不公布结果: those who live there, or the desk for them, dispute a vote of the estate.
+
+    Only what came while the round was open or since, was taken on, and has not ended. A stranger's
+    word stops nobody's renovation.
+    """
+    lives_there = (
+        select(Membership.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Membership.resident_id == Ticket.requester_id,
+            Membership.state == MemberState.VERIFIED,
+            Unit.estate_id == asked.estate_id,
+        )
+    )
+    running = select(func.count(Ticket.id)).where(
+        Ticket.estate_id == asked.estate_id,
+        Ticket.category == DISPUTE,
+        Ticket.unsure.is_(False),
+        Ticket.state.not_in({TicketState.SUBMITTED, *ENDED_TICKETS}),
+        Ticket.created_at >= (asked.opened_at or asked.created_at),
+        or_(Ticket.source == TicketSource.STAFF, lives_there.exists()),
+    )
+    return db.session.scalar(running) or 0
 
 
 def _count(query: Any, asked: Round) -> int:

@@ -106,7 +106,9 @@ def _outcome(
         return None
     publicity = notices.standing(asked, rule, at)
     also_passed = {MANAGEMENT_AGREED} if _management_agreed(asked, rule, at) else set()
-    conditions = Conditions(publicity.open, frozenset(also_passed), publicity.done)
+    conditions = Conditions(
+        publicity.open + publicity.disputes, frozenset(also_passed), publicity.done
+    )
     return decide(rule, count, conditions)
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from bot.tickets import desks, history, intake, lifecycle, news, routing
 from bot.tickets.offices import INSPECTION, office_for
 from models.actor import Actor
-from models.errors import Fault, Invalid, OutOfScope, Unknown, _
-from models.listening import Office, Ticket
+from models.base import db
+from models.errors import ActionNotAllowed, Fault, Invalid, OutOfScope, Unknown, _
+from models.kinds import Role
+from models.listening import CoHandler, Office, Ticket
 
 #: an extension of more than a year is a slip of the pen
 FURTHEST = timedelta(days=366)
@@ -66,6 +68,38 @@ def _dispute(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, _at: datet
     return {"returns": ticket.returns}
 
 
+def _transfer(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, _at: datetime) -> Facts:
+    ticket.unsure = False  # a person has taken it for what it is
+    return {}
+
+
+def _co_handle(ticket: Ticket, payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
+    office = _office(ticket, payload["office"])
+    if ticket.restricted and office.kind not in CONFIDANTS:
+        raise _fault("office", "not_confidential", _("Only discipline inspection may be told."))
+    if office.id == ticket.office_id or desks.helper(ticket, office.id) is not None:
+        raise _fault("office", "handles_already", _("This office handles the ticket already."))
+    db.session.add(CoHandler(ticket_id=ticket.id, office_id=office.id, asked_at=at))
+    return {"office": office.kind}
+
+
+def _co_reply(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) -> Facts:
+    """A helping office adds its part; for one without an account the desk names the office."""
+    office_id = by.office_id if by.role is Role.OFFICE else None
+    if office_id is None and payload.get("office"):
+        office_id = _office(ticket, payload["office"]).id
+    helper = desks.helper(ticket, office_id)
+    if helper is None:
+        raise _fault("office", "no_co_handler", _("Name an office that helps with the ticket."))
+    helper.answered_at = at
+    return {"office": helper.office.kind}
+
+
+def _supervise(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, _at: datetime) -> Facts:
+    ticket.supervised = True
+    return {}
+
+
 def _contact(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
     ticket.contacted_at = ticket.contacted_at or at
     return {}
@@ -107,6 +141,14 @@ def _merge(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) 
     return {"into": number} | _end(ticket, payload, by, at)
 
 
+def _close(ticket: Ticket, payload: Mapping[str, Any], by: Actor, at: datetime) -> Facts:
+    """Who said that nothing is resolved is not closed over their head: the office works again."""
+    last = history.last(ticket, "follow_up")
+    if last is not None and last.facts.get("result") == "unresolved":
+        raise ActionNotAllowed(state=ticket.state, allowed=["rework", "supervise", "terminate"])
+    return _end(ticket, payload, by, at)
+
+
 def _end(ticket: Ticket, _payload: Mapping[str, Any], _by: Actor, at: datetime) -> Facts:
     ticket.closed_at = at
     return {}
@@ -116,14 +158,18 @@ EFFECTS: Mapping[str, Effect] = {
     "accept": _accept,
     "reject": _end,
     "dispatch": _dispatch,
+    "emergency_transfer": _transfer,
     "dispute": _dispute,
+    "co_handle": _co_handle,
+    "co_reply": _co_reply,
+    "supervise": _supervise,
     "contact": _contact,
     "extend": _extend,
     "follow_up": _follow_up,
     "rework": _rework,
     "merge": _merge,
     "terminate": _end,
-    "close": _end,
+    "close": _close,
 }
 
 

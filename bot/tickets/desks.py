@@ -7,6 +7,7 @@ A ticket that could not be placed yet has no division: the bureau and the admini
 place see it, so that it is somebody's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +20,7 @@ from models.actor import Actor
 from models.base import db
 from models.errors import OutOfScope, Unknown
 from models.kinds import Role, TicketState
-from models.listening import Office, Ticket
+from models.listening import CoHandler, Office, Ticket
 from models.people import Membership
 from models.places import Estate, Unit
 
@@ -77,13 +78,26 @@ def seen_by(by: Actor) -> ColumnElement[bool]:
     if by.role is Role.OFFICE:
         if by.office_id is None:
             return false()
-        return and_(Ticket.office_id == by.office_id, _open_or(may_know=_inspects(by)))
+        helps = select(CoHandler.ticket_id).where(CoHandler.office_id == by.office_id)
+        mine = or_(Ticket.office_id == by.office_id, Ticket.id.in_(helps))
+        return and_(mine, _open_or(may_know=_inspects(by)))
     places: list[ColumnElement[bool]] = [Ticket.estate_id.in_(by.reach.estates)]
     if by.reach.division is not None:
         places.append(Ticket.division.startswith(by.reach.division))
     if by.role in ABOVE:
         places.append(Ticket.division == "")
     return and_(or_(*places), _open_or(may_know=by.role in ABOVE))
+
+
+def helper(ticket: Ticket, office_id: UUID | None) -> CoHandler | None:
+    """The part of an office that helps with ``ticket``; None where it does not."""
+    return db.session.get(CoHandler, (ticket.id, office_id)) if office_id else None
+
+
+def helpers(ticket: Ticket) -> Sequence[CoHandler]:
+    """The offices that help with ``ticket``, in the order in which they were asked."""
+    query = select(CoHandler).where(CoHandler.ticket_id == ticket.id)
+    return db.session.scalars(query.order_by(CoHandler.asked_at, CoHandler.office_id)).all()
 
 
 def check_estate(estate_id: UUID, *, by: Actor) -> Estate:
@@ -114,7 +128,8 @@ def _may_know(ticket: Ticket, by: Actor) -> bool:
 
 def _within(ticket: Ticket, by: Actor) -> bool:
     if by.role is Role.OFFICE:
-        return ticket.office_id is not None and ticket.office_id == by.office_id
+        leads = ticket.office_id is not None and ticket.office_id == by.office_id
+        return leads or helper(ticket, by.office_id) is not None
     if not ticket.division:
         return by.role in ABOVE or by.reach.division == ""
     return ticket.estate_id is not None and by.reach.covers(ticket.division, ticket.estate_id)

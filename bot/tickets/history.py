@@ -80,6 +80,14 @@ def move(ticket: Ticket, action: str, to: TicketState, deed: Deed) -> TicketEven
     return event
 
 
+def last(ticket: Ticket, action: str) -> TicketEvent | None:
+    """The last event of this action; None where it never happened."""
+    query = select(TicketEvent).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.action == action
+    )
+    return db.session.scalars(query.order_by(TicketEvent.turn.desc()).limit(1)).one_or_none()
+
+
 def of(ticket: Ticket) -> Sequence[TicketEvent]:
     """Every event of ``ticket``, the first one first."""
     query = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)

@@ -180,6 +180,7 @@ def _kept(reading: Reading) -> dict[str, Any]:
         "urgency": reading.urgency,
         "confidence": round(reading.confidence, 4),
         "words": list(reading.words),
+        "building": reading.place.building or "",
         "alternatives": [[name, round(share, 4)] for name, share in reading.alternatives],
     }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.actor import STAFF, Actor
 from models.errors import ActionNotAllowed, Fault, Invalid, NotYourRole, _
-from models.kinds import Role
+from models.kinds import ENDED_TICKETS, Role, Urgency
 from models.kinds import TicketState as S
 from models.listening import Ticket
 
@@ -23,7 +23,7 @@ OVERSEERS = DESK - {Role.COMMITTEE}
 HANDLERS = DESK | {Role.OFFICE}
 CALLERS = STAFF - {Role.OFFICE}  # 回访 is not for the one who handled it
 
-FINAL = frozenset({S.REJECTED, S.CLOSED, S.MERGED, S.TERMINATED})
+FINAL = ENDED_TICKETS
 RUNNING = frozenset(S) - FINAL
 ANSWERED = frozenset({S.REPLIED, S.AUDITED, S.FOLLOWED_UP})
 #: the requester may say what became of it
@@ -60,11 +60,24 @@ STEPS: Mapping[str, Step] = {
     "dispatch": Step(
         frozenset({S.ACCEPTED, S.DISPUTED, S.EMERGENCY_TRANSFERRED}), S.DISPATCHED, DESK
     ),
+    # 即接即转: danger goes to 110, 119, 120 or the gas company by telephone; the note says to whom
+    "emergency_transfer": Step(
+        frozenset({S.SUBMITTED, S.ACCEPTED, S.DISPATCHED}),
+        S.EMERGENCY_TRANSFERRED,
+        DESK,
+        ("note",),
+    ),
     "dispute": Step(frozenset({S.DISPATCHED}), S.DISPUTED, HANDLERS, ("note",)),
     "sign": Step(frozenset({S.DISPATCHED}), S.SIGNED, HANDLERS),
     "contact": Step(frozenset({S.SIGNED, S.PROCESSING}), S.PROCESSING, HANDLERS),
     # who acts is the one who approves: an office does not lengthen its own time
     "extend": Step(frozenset({S.SIGNED, S.PROCESSING}), None, DESK, ("note", "due_at")),
+    # 主办 leads and answers; 协办 adds its part, and moves nothing
+    "co_handle": Step(
+        frozenset({S.DISPATCHED, S.SIGNED, S.PROCESSING}), None, HANDLERS, ("office",)
+    ),
+    "co_reply": Step(frozenset({S.DISPATCHED, S.SIGNED, S.PROCESSING}), None, HANDLERS, ("note",)),
+    "supervise": Step(RUNNING, None, OVERSEERS, ("note",)),  # 督办
     "reply": Step(frozenset({S.PROCESSING}), S.REPLIED, HANDLERS, ("note",)),
     "audit": Step(frozenset({S.REPLIED}), S.AUDITED, DESK),
     "follow_up": Step(frozenset({S.AUDITED}), S.FOLLOWED_UP, CALLERS),
@@ -106,6 +119,12 @@ def check_needs(step: Step, payload: Mapping[str, Any]) -> None:
 def _possible(ticket: Ticket, action: str, step: Step, by: Actor) -> bool:
     if by.role not in step.roles or ticket.state not in step.allowed_from:
         return False
+    if by.role is Role.OFFICE and (action == "co_reply") is (ticket.office_id == by.office_id):
+        return False  # who leads has all steps but the helper's; who helps has that one
+    if action == "emergency_transfer":
+        return ticket.urgency is Urgency.P0
+    if action == "supervise":
+        return not ticket.supervised
     if action == "dispatch" and _decided_above(ticket):
         return by.role in OVERSEERS
     return not (action == "dispute" and _decided_above(ticket))

@@ -4,8 +4,11 @@ The row is how this room speaks to the outbox; `bot.letters` makes a sentence of
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
 
 from models.base import db
 from models.clock import PEOPLES_TIME
@@ -23,12 +26,14 @@ LETTERS: Mapping[str, str] = {
     "terminate": "ticket_terminated",
     "close": "ticket_closed",
 }
+#: what those are told as well whose tickets were merged into this one
+FOR_ALL = frozenset({"extend", "reply", "rework", "terminate", "close"})
 
 
 def tell(ticket: Ticket, event: TicketEvent) -> None:
     """Post the letter that ``event`` calls for, if somebody asked who can be told."""
     kind = LETTERS.get(event.action)
-    if kind is None or ticket.requester_id is None:
+    if kind is None:
         return
     values = {
         "number": ticket.number,
@@ -37,12 +42,29 @@ def tell(ticket: Ticket, event: TicketEvent) -> None:
         "note": event.note or "",
         "into": str(event.facts.get("into", "")),
     }
+    if ticket.requester_id is not None:
+        _post(ticket.requester_id, ticket.number, kind, values, event)
+    for requester_id, number in _joined(ticket) if event.action in FOR_ALL else ():
+        _post(requester_id, number, kind, {**values, "number": number}, event)
+
+
+def _joined(ticket: Ticket) -> Sequence[tuple[UUID, str]]:
+    """Who asked the same and was told that it is handled together, and their own numbers."""
+    same = select(Ticket.requester_id, Ticket.number).where(
+        Ticket.merged_into == ticket.id, Ticket.requester_id.is_not(None)
+    )
+    return [(row.requester_id, row.number) for row in db.session.execute(same)]
+
+
+def _post(
+    reader: UUID, number: str, kind: str, values: Mapping[str, str], event: TicketEvent
+) -> None:
     db.session.add(
         Letter(
-            key=f"ticket:{ticket.number}:{event.turn}",
-            resident_id=ticket.requester_id,
+            key=f"ticket:{number}:{event.ticket_id.hex[:12]}:{event.turn}",
+            resident_id=reader,
             kind=kind,
-            values=json.dumps(values, ensure_ascii=False),
+            values=json.dumps(dict(values), ensure_ascii=False),
             due_at=event.at,
             created_at=event.at,
         )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.tickets import actions, desks, history, lifecycle, news
 from models.actor import Actor
 from models.base import db
@@ -20,20 +22,29 @@ class Opinion:
     comment: str | None = None
 
 
-def rate(number: str, opinion: Opinion, *, by: Actor, at: datetime) -> Ticket:
-    """Write down the requester's opinion of an answered ticket; the first one stands.
+def latest(ticket: Ticket) -> Rating | None:
+    """What the requester said last; None where they said nothing."""
+    said = select(Rating).where(Rating.ticket_id == ticket.id).order_by(Rating.nth.desc())
+    return db.session.scalars(said.limit(1)).one_or_none()
 
-    Errors: Unknown for a ticket of somebody else; ActionNotAllowed before there is an answer;
-    AlreadyRated; ChangedMeanwhile.
+
+def rate(number: str, opinion: Opinion, *, by: Actor, at: datetime) -> Ticket:
+    """Write down the requester's opinion of an answered ticket.
+
+    Once a result: who said "not resolved" is asked again when the office has answered anew; who
+    said "resolved" is not. Errors: Unknown for a ticket of somebody else; ActionNotAllowed before
+    there is an answer; AlreadyRated; ChangedMeanwhile.
     """
     ticket = desks.one_ticket(number, by=by, lock=True)
-    if db.session.get(Rating, ticket.id) is not None:
+    before = latest(ticket)
+    if before is not None and (before.resolved or ticket.state not in lifecycle.RATEABLE):
         raise AlreadyRated
     if ticket.state not in lifecycle.RATEABLE:
         raise ActionNotAllowed(state=ticket.state, allowed=[])
     db.session.add(
         Rating(
             ticket_id=ticket.id,
+            nth=before.nth + 1 if before else 1,
             resolved=opinion.resolved,
             satisfaction=opinion.satisfaction,
             comment=opinion.comment,

@@ -10,9 +10,10 @@ from bot.tickets.lifecycle import STEPS
 from models.base import db, transaction
 from models.kinds import Role, TicketState
 from models.letters import Letter
-from models.listening import Ticket
+from models.listening import CoHandler, Ticket
 from tests.api.test_attachments import picture, send
 from tests.bot.tickets.test_lifecycle import ALLOWED, LEADS_TO
+from tests.conftest import NOON
 from tests.make import DIVISION, make_estate, make_office, make_resident, make_staff
 
 SEWER = "3号楼2单元下水道堵了，污水往外冒"
@@ -243,12 +244,16 @@ class TestActions:
             "reason": "out_of_scope",
             "due_at": "2026-12-01T18:00:00+08:00",
             "target": target,
+            "office": "CM",
         }
         for action in STEPS:
             number = ask(admin, town)["number"]
             with transaction():
                 ticket = db.session.scalars(select(Ticket).where(Ticket.number == number)).one()
                 ticket.state = TicketState(state)
+                if action == "co_reply":
+                    help_of = {"ticket_id": ticket.id, "office_id": town.offices["CM"]}
+                    db.session.add(CoHandler(**help_of, asked_at=NOON))
             answer = act(admin, number, action, **payload)
             if action in ALLOWED[state]:
                 assert answer.status_code == 200, answer.json
@@ -355,7 +360,7 @@ class TestLetters:
         led(town.firm, number, *WORKED)
         letter = db.session.scalars(select(Letter)).one()
         assert letter.kind == "ticket_replied"
-        assert letter.key == f"ticket:{number}:6"
+        assert letter.key.startswith(f"ticket:{number}:")
         assert json.loads(letter.values)["note"] == "已疏通，现场照片已附。"
 
     def test_a_step_that_fails_tells_nobody(self, town):
@@ -397,7 +402,16 @@ class TestRating:
         reopened = town.resident.post(f"/tickets/{number}/rating", body).json
         assert (reopened["state"], reopened["closed_at"]) == ("processing", None)
 
-    def test_the_first_rating_stands(self, town):
+    def test_after_a_rework_the_requester_is_asked_anew(self, town):
+        number, _answer = self.rate(town, resolved=False, satisfaction=1)
+        body = {"resolved": True, "satisfaction": 5}
+        early = town.resident.post(f"/tickets/{number}/rating", body)
+        assert early.json["code"] == "already_rated"
+        led(town.firm, number, ("reply", {"note": "已重新处理"}))
+        again = town.resident.post(f"/tickets/{number}/rating", body)
+        assert (again.status_code, again.json["rating"]["satisfaction"]) == (201, 5)
+
+    def test_who_said_resolved_has_said_it(self, town):
         number, _answer = self.rate(town, resolved=True)
         body = {"resolved": False, "satisfaction": 1}
         again = town.resident.post(f"/tickets/{number}/rating", body)

@@ -161,6 +161,8 @@ class TestBoards:
         stranger.says("闻到好大的煤气味")
         assert db.session.scalars(select(Ticket)).one().estate_id == world.estate
 
-    @pytest.mark.parametrize("key", ["estate-00000000000000000000000000000001", "estate-x", "poster"])
+    @pytest.mark.parametrize(
+        "key", ["estate-00000000000000000000000000000001", "estate-x", "poster"]
+    )
     def test_any_other_code_is_a_greeting(self, person, key):
         assert person.hears(event(person, "SCAN", EventKey=key)) == person.says("你好")
