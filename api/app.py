@@ -21,11 +21,13 @@ from api import (
     estates,
     forms,
     health,
+    hotline,
     installation,
     me,
     memberships,
     messages,
     notices,
+    open311,
     oversight,
     problems,
     results,
@@ -63,6 +65,7 @@ SUBJECTS: tuple[Any, ...] = (
     audit,
     forms,
     tickets,
+    hotline,
     messages,
 )
 
@@ -104,7 +107,7 @@ def create_app(settings: Settings) -> Flask:
     docs.describe(api)
     for subject in SUBJECTS:
         api.register_blueprint(subject.blp)
-    for door in (docs, health, callbacks):
+    for door in (docs, health, callbacks, open311):
         app.register_blueprint(door.pages)
     cli.register(app)
     installation.check(app, settings)

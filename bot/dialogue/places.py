@@ -14,6 +14,7 @@ from bot.understanding.reading import Reading
 from models.base import db
 from models.people import Membership
 from models.places import Estate, Unit
+from surveys.estates import all_names
 
 AT_ESTATE = "estate-"
 MOST_CHOICES = 9  # one digit answers
@@ -38,7 +39,7 @@ def names(at: datetime) -> EstateNames:
     kept = _kept.get(db.engine)
     if kept is None or not kept.since <= at < kept.since + KEPT:
         rows = db.session.execute(select(Estate.id, Estate.name, Estate.aliases)).all()
-        named = [(name, str(row.id)) for row in rows for name in _names(row.name, row.aliases)]
+        named = [(name, str(row.id)) for row in rows for name in all_names(row.name, row.aliases)]
         kept = _kept[db.engine] = _Kept(EstateNames(named), at)
     return kept.names
 
@@ -76,9 +77,3 @@ def of_scene(scene: str) -> Estate | None:
     except ValueError:
         return None
     return db.session.get(Estate, wanted) if scene.startswith(AT_ESTATE) else None
-
-
-def _names(name: str, aliases: str) -> list[str]:
-    for separator in (",", "，", ";", "；"):
-        aliases = aliases.replace(separator, "、")
-    return [name, *(alias.strip() for alias in aliases.split("、") if alias.strip())]

@@ -201,6 +201,12 @@ REQUESTS: dict[str, Request] = {
     ),
     "list_tickets": Request(EVERYBODY, query=OF_ESTATE, resident="empty", staff="empty"),
     "get_ticket": Request(EVERYBODY, "resident"),
+    "post_orders": Request(
+        OVERSEERS,
+        "bureau",
+        file=("工单编号,诉求内容\nA-1,路灯坏了\n".encode(), "12345.csv"),
+        staff="own",
+    ),
     "post_action": Request(STAFF, "office", body=fixed({"action": "sign"})),
     "post_rating": Request(
         RESIDENTS,
