@@ -132,10 +132,12 @@ def post_request(*, at: datetime) -> tuple[str, str, Sequence[Fields], int]:
     text += "".join(f"\n{link}" for link in request.form.getlist("media_url") if link.strip())
     if not 0 < len(text) <= LONGEST or "\0" in text:
         raise Problem(400, f"description: 1 to {LONGEST} characters are needed")
+    estate = desks.check_estate(_estate_id(request.form), by=by)
     ticket = intake.open_ticket(
         text,
         read(text),
-        estate=desks.check_estate(_estate_id(request.form), by=by),
+        estate_id=estate.id,
+        division=estate.division,
         source=TicketSource.STAFF if by.is_staff else TicketSource.MINI_PROGRAM,
         requester=None if by.is_staff else by.id,
         anonymous=False,

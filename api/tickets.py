@@ -187,7 +187,8 @@ def post_ticket(payload: dict[str, Any], *, by: Actor, at: datetime) -> dict[str
     ticket = intake.open_ticket(
         payload.pop("text"),
         reading,
-        estate=estate,
+        estate_id=estate.id,
+        division=estate.division,
         source=TicketSource.STAFF if by.is_staff else TicketSource.MINI_PROGRAM,
         requester=None if by.is_staff else by.id,
         by=by,

@@ -1,14 +1,25 @@
 """The database: its session, its column types, its naming, its one commit."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    MetaData,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -79,6 +90,21 @@ def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def dialect() -> str:
+    """``postgresql`` or ``sqlite``: for statements that are made once for each."""
+    return db.engine.dialect.name
+
+
+def run(
+    statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
+) -> CursorResult[Any]:
+    """Execute a statement on tables, in the session's transaction but past its objects.
+
+    For the few paths that must be fast: rows come as plain values, and nothing waits to be flushed.
+    """
+    return db.session.connection().execute(statement, values or None)
 
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)

@@ -71,7 +71,8 @@ def load_tickets(ids: Mapping[str, UUID], now: datetime) -> None:
         ticket = intake.open_ticket(
             text,
             read(text),
-            estate=estate,
+            estate_id=estate.id,
+            division=estate.division,
             source=TicketSource.OFFICIAL_ACCOUNT,
             requester=by.id,
             anonymous=False,

@@ -18,6 +18,7 @@ from bot.dialogue import accounts, grants, inbound, menu, replies, turns, wire
 from bot.dialogue.accounts import MINI_PROGRAM, OFFICIAL, Account
 from bot.dialogue.inbound import Reply
 from bot.dialogue.messages import Heard, heard, utterance
+from bot.dialogue.opening import Opening
 from bot.dialogue.said import Turn
 from bot.letters import outbox
 from bot.wechat.crypto import SafeMode
@@ -26,7 +27,6 @@ from models.actor import Actor
 from models.base import transaction
 from models.errors import InProgress
 from models.kinds import Role
-from models.sealed import fingerprint
 from surveys import residents
 
 pages = Blueprint("wechat", __name__)
@@ -70,8 +70,8 @@ def _hear(account: Account) -> Response:
     written, was_safe = accounts.written(safe)
     message = heard(written)
 
-    def answer(message_id: UUID) -> Reply:
-        turn = _turn(account, message, at)
+    def answer(message_id: UUID, known: Opening) -> Reply:
+        turn = _turn(account, message, known, at)
         text = _spoken(turn)
         late = time.monotonic() - started > ANSWER_WITHIN
         if text and (late or not (account.answers_here or accounts.is_demo())):
@@ -104,7 +104,7 @@ def _plain(text: str) -> Response:
     return Response(text, content_type="text/plain; charset=utf-8")
 
 
-def _turn(account: Account, message: Heard, at: datetime) -> Turn:
+def _turn(account: Account, message: Heard, known: Opening, at: datetime) -> Turn:
     grants.record(message, at=at)
     said = utterance(message)
     if said.event in ARRIVALS and not said.event_key:
@@ -112,13 +112,13 @@ def _turn(account: Account, message: Heard, at: datetime) -> Turn:
     is_event = said.kind == "event"
     if is_event and said.event not in {"click", *ARRIVALS}:
         return Turn([])
-    by = Actor(residents.welcome(message.sender, at=at).id, Role.RESIDENT)
-    person = fingerprint("openid", message.sender)
+    resident_id = known.resident_id or residents.welcome(message.sender, at=at).id
+    by = Actor(resident_id, Role.RESIDENT)
     if said.event in ARRIVALS:
-        return turns.scan(said.event_key, by, person, source=account.source, at=at)
+        return turns.scan(said.event_key, by, known.person, source=account.source, at=at)
     if is_event:
-        return turns.press(said.event_key, by, person, source=account.source, at=at)
-    return turns.take(said, by, person, source=account.source, at=at)
+        return turns.press(said.event_key, by, known.person, source=account.source, at=at)
+    return turns.take(said, by, known, source=account.source, at=at)
 
 
 def _spoken(turn: Turn) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bot.dialogue import digits, memory, places, replies, supplements
+from bot.dialogue.opening import Place
 from bot.dialogue.replies import Line
 from bot.dialogue.said import Said, Turn
 from bot.dialogue.topics import (
@@ -31,7 +32,6 @@ from bot.understanding.reading import Reading
 from models.base import db
 from models.kinds import Urgency
 from models.listening import Ticket
-from models.places import Estate
 
 CLEAR = 0.95  # below it a sentence after our question is taken for its answer
 LIKELY = 0.05  # less is not worth a line of the question
@@ -87,7 +87,7 @@ def placed(said: Said, topic: WhichEstate) -> Turn | None:
         return None
     memory.forget(said.person)
     for ticket in waiting:
-        intake.place(ticket, estate, note=said.text, by=said.by, at=said.at)
+        intake.place(ticket, estate.id, estate.division, note=said.text, by=said.by, at=said.at)
     return _told_where(said, waiting, estate)
 
 
@@ -110,7 +110,7 @@ def kind_named(said: Said, topic: WhichKind) -> Turn | None:
     return Turn([*replies.noted(ticket), Line(replies.MORE)], ticket)
 
 
-def _told_where(said: Said, tickets: Sequence[Ticket], estate: Estate) -> Turn:
+def _told_where(said: Said, tickets: Sequence[Ticket], estate: Place) -> Turn:
     first = tickets[0]
     lines = _card(first) if first.urgency is Urgency.P0 else []  # now with the numbers there
     for ticket in tickets:
@@ -161,35 +161,35 @@ def _clear_kind(said: Said) -> str | None:
     return reading.category if clear else None
 
 
-def _chosen(said: Said, topic: WhichEstate) -> Estate | None:
+def _chosen(said: Said, topic: WhichEstate) -> Place | None:
     if topic.choices and digits.only_digits(said.text):
         chosen = digits.choice(said.text, len(topic.choices))
-        return db.session.get(Estate, UUID(topic.choices[chosen - 1])) if chosen else None
+        return places.one(topic.choices[chosen - 1]) if chosen else None
     named = places.named_in(said.reading)
     return named[0] if len(named) == 1 else None
 
 
-def _place_of(said: Said, before: Topic | None) -> tuple[Estate | None, Sequence[Estate]]:
+def _place_of(said: Said, before: Topic | None) -> tuple[Place | None, Sequence[Place]]:
     """The estate that is meant, or those among which to choose."""
     if isinstance(before, StandsAt):
-        return db.session.get(Estate, UUID(before.estate)), ()
-    homes = places.homes_of(said.by.id)
-    if len(homes) == 1:
-        return homes[0], ()
+        return places.one(before.estate), ()
+    if len(said.homes) == 1:
+        return said.homes[0], ()
     named = places.named_in(said.reading)
     if len(named) == 1:
         return named[0], ()
-    return None, named or homes[: places.MOST_CHOICES]
+    return None, named or said.homes[: places.MOST_CHOICES]
 
 
-def _open_all(said: Said, estate: Estate | None, category: str | None = None) -> list[Ticket]:
+def _open_all(said: Said, estate: Place | None, category: str | None = None) -> list[Ticket]:
     """A ticket a matter, the gravest first; each bears the whole message."""
     matters = said.reading.matters if category is None else said.reading.matters[:1]
     return [
         intake.open_ticket(
             said.text,
             said.reading.only(matter),
-            estate=estate,
+            estate_id=estate.id if estate else None,
+            division=estate.division if estate else "",
             source=said.source,
             requester=said.by.id,
             anonymous=False,

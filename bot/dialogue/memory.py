@@ -3,39 +3,45 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Executable, bindparam, delete
 
 from bot.dialogue.topics import TOPICS, Topic
-from models.base import db, insert
+from models.base import db, dialect, insert, run
 from models.listening import Conversation
 
 
-def recall(person: str, at: datetime) -> Topic | None:
-    """What is still open with ``person`` (fingerprint of their openid), if it is fresh."""
-    row = db.session.get(Conversation, person)
-    kind = TOPICS.get(row.state) if row else None
-    if row is None or kind is None or row.memory is None or row.updated_at < at - kind.lasts:
+def topic_of(
+    state: str | None, kept: str | None, updated_at: datetime | None, at: datetime
+) -> Topic | None:
+    """What a row of ``Conversation`` says is still open, if it is fresh; None without one."""
+    kind = TOPICS.get(state or "")
+    if kind is None or kept is None or updated_at is None or updated_at < at - kind.lasts:
         return None
-    kept: dict[str, Any] = json.loads(row.memory)
-    return kind(**{name: _frozen(value) for name, value in kept.items()})
+    told: dict[str, Any] = json.loads(kept)
+    return kind(**{name: _frozen(value) for name, value in told.items()})
 
 
 def keep(person: str, topic: Topic, at: datetime) -> None:
     """Remember it until the next message; a newer topic takes its place."""
     kept = json.dumps(asdict(topic), ensure_ascii=False)
     values = {"state": type(topic).__name__, "memory": kept, "updated_at": at}
-    db.session.execute(
-        insert(Conversation)
-        .values(person_hash=person, **values)
-        .on_conflict_do_update(index_elements=[Conversation.person_hash], set_=values)
-    )
+    run(_keep(dialect()), {"person_hash": person, **values})
 
 
 def forget(person: str) -> None:
     """Nothing is open any more."""
     db.session.execute(delete(Conversation).where(Conversation.person_hash == person))
+
+
+@cache
+def _keep(_engine: str) -> Executable:
+    names = ("person_hash", "state", "memory", "updated_at")
+    put = insert(Conversation).values({name: bindparam(name) for name in names})
+    newer = {name: put.excluded[name] for name in names[1:]}
+    return put.on_conflict_do_update(index_elements=[Conversation.person_hash], set_=newer)
 
 
 def _frozen(value: Any) -> Any:

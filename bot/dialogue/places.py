@@ -1,6 +1,5 @@
 """Which estate does somebody mean? Their home, or the name that stands in what they write."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +8,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event, select
 
+from bot.dialogue.opening import Place
 from bot.understanding.estates import EstateNames
 from bot.understanding.reading import Reading
 from models.base import db
-from models.people import Membership
-from models.places import Estate, Unit
+from models.places import Estate
 from surveys.estates import all_names
 
 AT_ESTATE = "estate-"
@@ -52,17 +51,16 @@ for _happening in ("after_insert", "after_update", "after_delete"):
     event.listen(Estate, _happening, _forget_names)
 
 
-def homes_of(resident_id: UUID) -> Sequence[Estate]:
-    """The estates in which a resident has a home, proven or pending."""
-    homes = select(Unit.estate_id).join(Membership, Membership.unit_id == Unit.id)
-    mine = homes.where(Membership.resident_id == resident_id)
-    return db.session.scalars(select(Estate).where(Estate.id.in_(mine)).order_by(Estate.id)).all()
-
-
-def named_in(reading: Reading) -> list[Estate]:
+def named_in(reading: Reading) -> list[Place]:
     """The estates that a message names, as they are now."""
-    found = (db.session.get(Estate, UUID(key)) for key in reading.estates[:MOST_CHOICES])
+    found = (one(key) for key in reading.estates[:MOST_CHOICES])
     return [estate for estate in found if estate is not None]
+
+
+def one(key: str) -> Place | None:
+    """The estate with this id; None where it is gone."""
+    estate = db.session.get(Estate, UUID(key))
+    return Place(estate.id, estate.name, estate.division) if estate else None
 
 
 def scene_of(estate: Estate) -> str:
@@ -70,10 +68,11 @@ def scene_of(estate: Estate) -> str:
     return f"{AT_ESTATE}{estate.id.hex}"
 
 
-def of_scene(scene: str) -> Estate | None:
+def of_scene(scene: str) -> Place | None:
     """The estate of a code that was scanned; None for any other code."""
+    if not scene.startswith(AT_ESTATE):
+        return None
     try:
-        wanted = UUID(hex=scene.removeprefix(AT_ESTATE))
+        return one(scene.removeprefix(AT_ESTATE))
     except ValueError:
         return None
-    return db.session.get(Estate, wanted) if scene.startswith(AT_ESTATE) else None

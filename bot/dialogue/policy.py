@@ -62,5 +62,5 @@ def _again(said: Said, question: str) -> Said:
 
 def _division(said: Said) -> str:
     """Where the person lives, or the place that is named; empty where neither is known."""
-    estates = places.homes_of(said.by.id) or places.named_in(said.reading)
+    estates = said.homes or places.named_in(said.reading)
     return estates[0].division if estates else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.dialogue.opening import Place
 from bot.tickets.advice import Advice
 from bot.tickets.lifecycle import FINAL
 from bot.tickets.news import day_and_hour
@@ -10,7 +11,6 @@ from bot.understanding.categories import categories
 from models.errors import _
 from models.kinds import TicketState
 from models.listening import Ticket
-from models.places import Estate
 
 MOST_KINDS = 3  # of a question back
 
@@ -149,7 +149,7 @@ def danger(advice: Advice) -> list[Line]:
     return [Line(DANGER), *calls, Line(advice.text)]
 
 
-def which_estate(choices: Sequence[Estate]) -> list[Line]:
+def which_estate(choices: Sequence[Place]) -> list[Line]:
     """The question back: by digits where the choice is small, otherwise by name."""
     if not choices:
         return [Line(WHICH_ESTATE)]

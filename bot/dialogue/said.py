@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dialogue.messages import Utterance
+from bot.dialogue.opening import Place
 from bot.dialogue.replies import Line
 from bot.understanding.reading import Reading
 from models.actor import Actor
@@ -22,6 +23,7 @@ class Said:
     person: str  # fingerprint of the openid
     source: TicketSource
     at: datetime
+    homes: Sequence[Place] = ()  # where they live, proven or pending
 
     @property
     def text(self) -> str:

@@ -47,23 +47,26 @@ def wordless(said: Said, topic: Topic | None) -> Turn:
 
 def more(said: Said, topic: MoreAbout) -> Turn | None:
     """Words after a report: leave to call back, a telephone number, or where exactly."""
+    phone = _PHONE.search(said.text)
+    offers = phone is not None and (topic.wants_phone or said.reading.unsure)
+    asks = digits.choice(said.text, CALL_ME) is not None
+    unsure_of = said.reading.unsure and bool(said.reading.place.building)
+    if not (offers or asks or (unsure_of and _is_only_a_place(said.text))):
+        return None  # most messages are about something else: the ticket is not even looked up
     ticket = _ticket(topic)
     if ticket is None:
         memory.forget(said.person)
         return None
-    phone = _PHONE.search(said.text)
-    if phone and (topic.wants_phone or said.reading.unsure):
+    if phone and offers:
         return _call_back(said, ticket, phone[1])
-    if digits.choice(said.text, CALL_ME):
+    if asks:
         known = db.session.get_one(Resident, said.by.id).phone
         if known:
             return _call_back(said, ticket, known)
         memory.keep(said.person, MoreAbout(topic.ticket, wants_phone=True), said.at)
         return Turn([Line(replies.YOUR_PHONE)], ticket)
-    if said.reading.unsure and said.reading.place.building and _is_only_a_place(said.text):
-        intake.remark(ticket, said.text, by=said.by, at=said.at)
-        return Turn([Line(replies.ADDED, {"number": ticket.number})], ticket)
-    return None
+    intake.remark(ticket, said.text, by=said.by, at=said.at)
+    return Turn([Line(replies.ADDED, {"number": ticket.number})], ticket)
 
 
 def add(ticket: Ticket, media: Iterable[str], spot: str, said: Said) -> None:

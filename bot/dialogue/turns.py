@@ -21,6 +21,7 @@ from bot.dialogue import (
     supplements,
 )
 from bot.dialogue.messages import Utterance
+from bot.dialogue.opening import Opening
 from bot.dialogue.replies import Line
 from bot.dialogue.said import Said, Turn
 from bot.dialogue.topics import (
@@ -47,10 +48,13 @@ FORMS = (Filling, RateIt)
 MAY_ASK = frozenset({"report", "ask", "other", "vote", "survey"})
 
 
-def take(heard: Utterance, by: Actor, person: str, *, source: TicketSource, at: datetime) -> Turn:
-    """Answer one message of ``by``. ``person``: fingerprint of their openid."""
-    said = Said(heard, read(heard.text, places.names(at)), by, person, source, at)
-    topic = memory.recall(person, at)
+def take(
+    heard: Utterance, by: Actor, known: Opening, *, source: TicketSource, at: datetime
+) -> Turn:
+    """Answer one message of ``by``. ``known``: what is known of them."""
+    reading = read(heard.text, places.names(at))
+    said = Said(heard, reading, by, known.person, source, at, known.homes)
+    topic = known.topic
     if said.reading.urgency is Urgency.P0 and not _is_answer_in_words(said, topic):
         return matters.emergency(said, topic)
     if not heard.text:

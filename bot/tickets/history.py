@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from models.actor import Actor
-from models.base import db
+from models.base import db, run
 from models.errors import ChangedMeanwhile
+from models.ids import uuid7
 from models.kinds import TicketState
 from models.listening import Ticket, TicketEvent
 
@@ -25,28 +26,31 @@ class Deed:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+_BEGIN = insert(TicketEvent)
 #: an action, the state it led to, and what it changed
 Begun = tuple[str, TicketState, Mapping[str, Any]]
 
 
 def begin(ticket: Ticket, trail: Sequence[Begun], by: Actor) -> None:
     """The first events of a new ticket."""
-    before: TicketState | None = None
-    for turn, (action, to, facts) in enumerate(trail, 1):
-        db.session.add(
-            TicketEvent(
-                ticket_id=ticket.id,
-                turn=turn,
-                action=action,
-                from_state=before,
-                to_state=to,
-                by=by.id,
-                role=by.role,
-                at=ticket.created_at,
-                facts=dict(facts),
-            )
-        )
-        before = to
+    states = [None, *(to for _action, to, _facts in trail)]
+    first_events = [
+        {
+            "id": uuid7(),
+            "ticket_id": ticket.id,
+            "turn": turn,
+            "action": action,
+            "from_state": before,
+            "to_state": to,
+            "by": by.id,
+            "role": by.role,
+            "at": ticket.created_at,
+            "note": None,
+            "facts": dict(facts),
+        }
+        for turn, (before, (action, to, facts)) in enumerate(zip(states, trail, strict=False), 1)
+    ]
+    run(_BEGIN, first_events)
 
 
 def move(ticket: Ticket, action: str, to: TicketState, deed: Deed) -> TicketEvent:

@@ -82,7 +82,8 @@ def _opened(order: _Order, estate: Estate | None, by: Actor, at: datetime) -> st
     return intake.open_ticket(
         order.text,
         read(order.text),
-        estate=estate,
+        estate_id=estate.id if estate else None,
+        division=estate.division if estate else "",
         source=TicketSource.HOTLINE_12345,
         requester=None,
         anonymous=False,

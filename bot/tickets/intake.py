@@ -8,24 +8,27 @@ Unsure means a person decides: no office, and the triage desk.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+import sqlalchemy as sql
+from sqlalchemy import Executable, bindparam, select
 
 from bot.tickets import deadlines, history, routing
-from bot.tickets.offices import INSPECTION, first_office
+from bot.tickets.offices import INSPECTION, first_office, nearest
 from bot.tickets.routing import Route
 from bot.understanding.reading import Reading
 from models.actor import Actor
-from models.base import db, insert
+from models.base import db, dialect, insert, run
 from models.clock import day_of
 from models.errors import Fault, Invalid, _
 from models.ids import ticket_number, uuid7
 from models.kinds import TicketSource, TicketState, Urgency
 from models.listening import Attachment, DayCounter, Office, Ticket
-from models.places import Estate
 
+_INSERT = sql.insert(Ticket)
+_COLUMNS = tuple(column.name for column in Ticket.__table__.columns)
 #: who answers where nobody nearer is set up: the street office, then the residents' committee
 LAST_RESORT = ("SO", "RC")
 
@@ -44,7 +47,8 @@ def open_ticket(  # noqa: PLR0913  # what a ticket is
     text: str,
     reading: Reading,
     *,
-    estate: Estate | None,
+    estate_id: UUID | None,
+    division: str,
     source: TicketSource,
     requester: UUID | None,
     anonymous: bool,
@@ -56,23 +60,26 @@ def open_ticket(  # noqa: PLR0913  # what a ticket is
 ) -> Ticket:
     """Write down a request and put it before an office.
 
-    ``requester`` is the resident who asked, None where nobody is known; ``category`` is what the
-    caller says it is. A work order of another system (``external_id``) that is here already is
-    given back. Errors: Invalid for an attachment that is not the caller's, or belongs to a ticket.
+    What is given back is a copy to read: who wants to change the ticket looks it up.
+    ``division``: of the estate, empty where there is none. ``requester`` is the resident who asked,
+    None where nobody is known; ``category`` is what the caller says it is. A work order of another
+    system (``external_id``) that is here already is given back. Errors: Invalid for an attachment
+    that is not the caller's, or belongs to a ticket.
     """
     earlier = _earlier(source, external_id)
     if earlier is not None:
         return earlier
     decision = decide(reading, category)
-    division = estate.division if estate else ""
-    office = None if decision.unsure else office_of(decision.route, division)
+    office = None if decision.unsure else nearest(_offices(decision.route), division, at)
     respond_by, due_at, certain = limits(decision, at)
+    trail = _trail(decision, office, certain=certain)
+    attachments = _own_attachments(attachment_ids, by)
     ticket = Ticket(
         id=uuid7(),
-        number="",
+        number=_next_number(at),  # late: its row is what other tickets of the day wait for
         source=source,
         external_id=external_id,
-        estate_id=estate.id if estate else None,
+        estate_id=estate_id,
         division=division,
         requester_id=requester,
         anonymous=anonymous,
@@ -82,27 +89,28 @@ def open_ticket(  # noqa: PLR0913  # what a ticket is
         unsure=decision.unsure,
         restricted=routing.route_of(decision.category).restricted,
         reading=_kept(reading),
+        office_id=office.id if office else None,
         office=office,
+        state=trail[-1][1],
+        returns=0,
+        supervised=False,
         created_at=at,
         respond_by=respond_by,
         due_at=due_at,
     )
-    trail = _trail(decision, office, certain=certain)
-    ticket.state = trail[-1][1]
-    attachments = _own_attachments(attachment_ids, by)
-    ticket.number = _next_number(at)  # late: its row is what other tickets of the day wait for
-    db.session.add(ticket)
-    db.session.flush()
+    run(_INSERT, {name: getattr(ticket, name) for name in _COLUMNS})
     history.begin(ticket, trail, by)
     for attachment in attachments:
         attachment.ticket_id = ticket.id
     return ticket
 
 
-def place(ticket: Ticket, estate: Estate, *, note: str, by: Actor, at: datetime) -> None:
+def place(
+    ticket: Ticket, estate_id: UUID, division: str, *, note: str, by: Actor, at: datetime
+) -> None:
     """Say afterwards where it is; an accepted ticket then goes to the office of that place."""
-    ticket.estate_id, ticket.division = estate.id, estate.division
-    found = history.Deed(by, at, note, {"estate_id": str(estate.id)})
+    ticket.estate_id, ticket.division = estate_id, division
+    found = history.Deed(by, at, note, {"estate_id": str(estate_id)})
     history.move(ticket, "place", ticket.state, found)
     office = office_of(standing(ticket).route, ticket.division)
     if office is None or ticket.state is not TicketState.ACCEPTED:
@@ -144,8 +152,12 @@ def office_of(route: Route, division: str) -> Office | None:
 
     What is confided to 纪检 (discipline inspection) goes to nobody else.
     """
+    return first_office(_offices(route), division)
+
+
+def _offices(route: Route) -> tuple[str, ...]:
     others = () if route.lead == INSPECTION else LAST_RESORT
-    return first_office((route.lead, *route.fallback, *others), division)
+    return (route.lead, *route.fallback, *others)
 
 
 def limits(decision: Decision, at: datetime) -> tuple[datetime, datetime, bool]:
@@ -209,10 +221,12 @@ def _own_attachments(wanted: Collection[UUID], by: Actor) -> list[Attachment]:
 
 def _next_number(at: datetime) -> str:
     day = day_of(at)
-    running = db.session.scalar(
-        insert(DayCounter)
-        .values(day=day, last=1)
-        .on_conflict_do_update(index_elements=[DayCounter.day], set_={"last": DayCounter.last + 1})
-        .returning(DayCounter.last)
-    )
-    return ticket_number(day, running or 1)
+    return ticket_number(day, run(_count(dialect()), {"day": day}).scalar_one())
+
+
+@cache
+def _count(_engine: str) -> Executable:
+    counted = DayCounter.__table__.c.last
+    first = insert(DayCounter).values(day=bindparam("day"), last=1)
+    again = first.on_conflict_do_update(index_elements=[DayCounter.day], set_={"last": counted + 1})
+    return again.returning(counted)

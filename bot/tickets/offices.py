@@ -1,12 +1,19 @@
 """Which office handles this kind of matter here? The nearest one: the longest division prefix."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from models.base import db
 from models.listening import Office
 
+#: another process's new office is known after this long
+KEPT = timedelta(seconds=10)
+_COLUMNS = tuple(column.name for column in Office.__table__.columns)
 INSPECTION = "DI"  # 纪检监察: discipline inspection
 
 
@@ -36,6 +43,40 @@ def offices_of(kinds: Iterable[str], division: str) -> list[Office]:
     ).all()
     nearest = {office.kind: office for office in found}  # the longest prefix comes last and stays
     return [nearest[kind] for kind in wanted if kind in nearest]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    office: Office | None
+    since: datetime
+
+
+_kept: WeakKeyDictionary[Engine, dict[tuple[tuple[str, ...], str], _Kept]] = WeakKeyDictionary()
+
+
+def nearest(kinds: tuple[str, ...], division: str, at: datetime) -> Office | None:
+    """As ``first_office``, remembered for some seconds: a message must not pay for it.
+
+    A copy to read, which belongs to no session.
+    """
+    known = _kept.setdefault(db.engine, {})
+    kept = known.get((kinds, division))
+    if kept is None or not kept.since <= at < kept.since + KEPT:
+        found = first_office(kinds, division)
+        kept = known[kinds, division] = _Kept(_copy(found) if found else None, at)
+    return kept.office and _copy(kept.office)
+
+
+def _copy(office: Office) -> Office:
+    return Office(**{name: getattr(office, name) for name in _COLUMNS})
+
+
+def _forget(*_of_the_event: Any) -> None:
+    _kept.clear()
+
+
+for _happening in ("after_insert", "after_update", "after_delete"):
+    event.listen(Office, _happening, _forget)
 
 
 def _and_above(division: str) -> list[str]:
