@@ -43,6 +43,11 @@ KEY = secrets.token_urlsafe(40)
 TOKEN, APPID = "bench-token", "wx-bench"
 AES_KEY = b64encode(secrets.token_bytes(32)).decode()[:43]
 SAFE = SafeMode(TOKEN, AES_KEY, APPID)
+ACCOUNT = {
+    "SANWEN_OFFICIAL_TOKEN": TOKEN,
+    "SANWEN_OFFICIAL_AES_KEY": AES_KEY,
+    "SANWEN_OFFICIAL_APPID": APPID,
+}
 PEOPLE = 500
 WARM_UP = 300
 SAYINGS = (
@@ -61,42 +66,43 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--connections", type=int, default=8)
     asked = parser.parse_args()
+    needed = asked.messages * asked.turns + WARM_UP
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sanwen-bench-"))
-        server = pgserver.get_server(folder, cleanup_mode="stop")
-        stack.callback(server.cleanup)
-        for name in ("floor", "messages"):
-            server.psql(f"CREATE DATABASE bench_{name};")
-        urls = {name: url_of(server, name) for name in ("floor", "messages")}
-        needed = asked.messages * asked.turns + WARM_UP
+        urls = _databases(stack)
         votes = prepare_floor(urls["floor"], needed)
         _prepare(urls["messages"])
-        account = {
-            "SANWEN_OFFICIAL_TOKEN": TOKEN,
-            "SANWEN_OFFICIAL_AES_KEY": AES_KEY,
-            "SANWEN_OFFICIAL_APPID": APPID,
-        }
         ports = {
             "floor": stack.enter_context(served("floor", urls["floor"], KEY)),
-            "messages": stack.enter_context(served("messages", urls["messages"], KEY, **account)),
+            "messages": stack.enter_context(served("messages", urls["messages"], KEY, **ACCOUNT)),
         }
         runs: dict[str, list[Run]] = {name: [] for name in urls}
         for turn in range(-1, asked.turns):
             count = WARM_UP if turn < 0 else asked.messages
             for name in list(urls) if turn % 2 == 0 else list(urls)[::-1]:
-                requests = (
-                    [votes.pop() for _ in range(count)]
-                    if name == "floor"
-                    else [_message(n) for n in range(count)]
-                )
-                _checkpoint(urls[name])
-                run = drive(ports[name], requests, asked.connections)
-                if not set(run.statuses) <= {200, 201}:
-                    raise SystemExit(f"{name}: {run.statuses}")
+                requests = [votes.pop() if name == "floor" else _message(n) for n in range(count)]
+                run = _driven(ports[name], urls[name], requests, asked.connections)
                 if turn >= 0:
                     runs[name].append(run)
         _report(runs)
         _check_tickets(urls["messages"], needed)
+
+
+def _databases(stack: ExitStack) -> dict[str, str]:
+    """A PostgreSQL of its own with a database for each target."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sanwen-bench-"))
+    server = pgserver.get_server(folder, cleanup_mode="stop")
+    stack.callback(server.cleanup)
+    for name in ("floor", "messages"):
+        server.psql(f"CREATE DATABASE bench_{name};")
+    return {name: url_of(server, name) for name in ("floor", "messages")}
+
+
+def _driven(port: int, url: str, requests: list[bytes], connections: int) -> Run:
+    _checkpoint(url)
+    run = drive(port, requests, connections)
+    if not set(run.statuses) <= {200, 201}:
+        raise SystemExit(f"{url}: {run.statuses}")
+    return run
 
 
 def _prepare(url: str) -> None:

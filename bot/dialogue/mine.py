@@ -55,7 +55,7 @@ def progress(said: Said) -> Turn:
 
 def rate(said: Said) -> Turn:
     """Begin to rate the ticket that has an answer; which one, if there are several."""
-    rated = select(Rating.ticket_id)
+    rated = select(Rating.ticket_id).where(Rating.resolved)
     mine = select(Ticket).where(_own(said), Ticket.state.in_(RATEABLE), Ticket.id.not_in(rated))
     tickets = db.session.scalars(mine.order_by(Ticket.id.desc()).limit(MOST_CHOICES)).all()
     if not tickets:
@@ -119,7 +119,7 @@ def _offer(said: Said, tickets: Sequence[Ticket], then: str) -> Turn:
 
 def _told(ticket: Ticket) -> Turn:
     lines = replies.standing(ticket)
-    if ticket.state in RATEABLE and db.session.get(Rating, ticket.id) is None:
+    if ticket.state in RATEABLE and ratings.may_rate(ticket):
         lines.append(Line(replies.RATE_BY_WORD))
     return Turn(lines, ticket)
 

@@ -28,6 +28,12 @@ def latest(ticket: Ticket) -> Rating | None:
     return db.session.scalars(said.limit(1)).one_or_none()
 
 
+def may_rate(ticket: Ticket) -> bool:
+    """Is there an answer that the requester was not asked about yet?"""
+    before = latest(ticket)
+    return ticket.state in lifecycle.RATEABLE and (before is None or not before.resolved)
+
+
 def rate(number: str, opinion: Opinion, *, by: Actor, at: datetime) -> Ticket:
     """Write down the requester's opinion of an answered ticket.
 
@@ -37,7 +43,7 @@ def rate(number: str, opinion: Opinion, *, by: Actor, at: datetime) -> Ticket:
     """
     ticket = desks.one_ticket(number, by=by, lock=True)
     before = latest(ticket)
-    if before is not None and (before.resolved or ticket.state not in lifecycle.RATEABLE):
+    if before is not None and not may_rate(ticket):
         raise AlreadyRated
     if ticket.state not in lifecycle.RATEABLE:
         raise ActionNotAllowed(state=ticket.state, allowed=[])

@@ -18,6 +18,7 @@ from models.kinds import Urgency
 GUESS = 0.15  # less is no guess: no kind of matter, and no urgency, is made of it
 ALTERNATIVES = 3
 GENERAL = "policy_query"
+_HAN = re.compile("[\u4e00-\u9fff]")  # the classifier knows no other language
 _PROGRESS = re.compile(r"\d{8}-\d{4,}-\d|进度|进展|办得怎么样|处理得怎么样|查.{0,3}工单")
 _PLANNING = re.compile(
     r"(什么时候|啥时候|何时|几时|多久|哪年|今年|有没有|能不能|会不会|要不要|是不是|怎么).{0,14}"
@@ -86,7 +87,7 @@ def _danger(plain: str, danger: Emergency) -> Matter:
 def _matter(plain: str) -> Matter:
     ranked = _ranked(plain)
     category, share = _without_false_danger(ranked, plain)
-    if category == NONE or share < GUESS:
+    if category == NONE or share < GUESS or not _HAN.search(plain):
         return Matter(plain, GENERAL, Urgency.P3, 0.0, _alternatives(ranked), (), unsure=True)
     model = classifier.load("category")
     return Matter(

@@ -122,7 +122,7 @@ def build(pairs: Sequence[Sample], folder: Path, **card: object) -> None:
     told = {
         "corpus_sha256": corpus.digest(),
         "samples": {head: len(samples) for head, samples in heads.items()},
-        "design": "TF-IDF of characters 1-2 and words 1-2, concepts 1-2, logistic regression by theme",
+        "design": "TF-IDF of characters, words and concepts (1-2); linear SVM by theme",
         **card,
     }
     (folder / "card.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")

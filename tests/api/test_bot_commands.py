@@ -49,7 +49,8 @@ def test_the_classifier_is_measured(run, file, how):
     answer = run("evaluate", str(file), *words)
     assert answer.exit_code == 0, answer.output
     found = json.loads(answer.stdout)
-    assert set(found) == {"accuracy", "macro_f1", "per_label", "p50_ms", "p99_ms", "n"}
+    wanted = {"accuracy", "macro_f1", "per_label", "p50_ms", "p99_ms", "n"}
+    assert set(found) - {"unasked"} == wanted
     assert found["n"] == 12
     assert 0 <= found["accuracy"] <= 1
 

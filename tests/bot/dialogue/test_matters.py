@@ -71,10 +71,10 @@ class TestWhichKind:
 
     def test_what_is_not_understood_twice_a_person_decides(self, person):
         person.says(UNCLEAR)
-        person.says("就是上回那个")
+        person.says("就是院子里那个东西")
         (ticket,) = tickets()
         assert (ticket.unsure, ticket.office_id) == (True, None)
-        assert notes() == ["就是上回那个"]
+        assert notes() == ["就是院子里那个东西"]
 
     def test_none_of_these_is_an_answer(self, person):
         person.says(UNCLEAR)
