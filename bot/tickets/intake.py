@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sql
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, bindparam, func, literal, select
 
 from bot.tickets import deadlines, history, routing
 from bot.tickets.offices import INSPECTION, first_office, nearest
@@ -229,14 +229,17 @@ def _next_number(at: datetime) -> str:
     if dialect() != "postgresql":  # SQLite has one writer anyway
         return ticket_number(day, run(count, {"day": day}).scalar_one())
     with aside() as session:
-        connection = session.connection()
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")  # the ticket's is not
-        return ticket_number(day, connection.execute(count, {"day": day}).scalar_one())
+        counted = session.connection().execute(count, {"day": day}).scalars().first()
+    return ticket_number(day, counted or 1)
 
 
 @cache
-def _count(_engine: str) -> Executable:
+def _count(engine: str) -> Executable:
     counted = DayCounter.__table__.c.last
     first = insert(DayCounter).values(day=bindparam("day"), last=1)
     again = first.on_conflict_do_update(index_elements=[DayCounter.day], set_={"last": counted + 1})
-    return again.returning(counted)
+    if engine != "postgresql":
+        return again.returning(counted)
+    # nobody waits for the disk here: the ticket's own commit, which comes later, does
+    hasty = func.set_config("synchronous_commit", "off", literal(True))  # noqa: FBT003
+    return again.returning(counted, hasty)
