@@ -55,6 +55,7 @@ class Sign:
     after: str  # its clause behind it
     earlier: str  # the clause before
     later: tuple[str, ...]  # the next clauses
+    means_other: bool = False  # 打火机, 跳楼价: the words also mean something harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,7 @@ def _signs_of(category: str, danger: re.Pattern[str], clauses: Sequence[str]) ->
     for n, clause in enumerate(clauses):
         for found in danger.finditer(clause):
             start, end = found.span()
-            if any(m.start() < end and start < m.end() for m in others.finditer(clause)):
-                continue
+            means = any(m.start() < end and start < m.end() for m in others.finditer(clause))
             yield Sign(
                 category,
                 found.group(),
@@ -107,6 +107,7 @@ def _signs_of(category: str, danger: re.Pattern[str], clauses: Sequence[str]) ->
                 clause[end:],
                 clauses[n - 1] if n else "",
                 tuple(clauses[n + 1 : n + 1 + _AFTER]),
+                means,
             )
 
 
@@ -160,7 +161,8 @@ def _is_past(sign: Sign) -> bool:
         return False
     told = sign.before if len(sign.earlier) > _ONLY_A_TIME else f"{sign.earlier} {sign.before}"
     behind = " ".join((sign.words, sign.after, *sign.later))
-    names = ("past", "past_moment") if sign.category in MOMENTS else ("past",)
+    is_over = sign.category in MOMENTS and sign.category != "crime"  # who was robbed calls today
+    names = ("past", "past_moment") if is_over else ("past",)
     return any(
         not rules.present.search(told[when.end() :] + behind)
         for name in names
@@ -191,6 +193,7 @@ def _is_open(text: str, end: re.Match[str]) -> bool:
 
 #: in the order in which they are asked; the name goes into ``Finding.calmed_by``
 _GUARDS: Mapping[str, Callable[[Sign], bool]] = {
+    "another_sense": lambda sign: sign.means_other,
     "denied": _is_denied,
     "learned": _is_learned,
     "feared": _is_feared,
