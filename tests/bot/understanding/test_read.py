@@ -94,3 +94,30 @@ def test_the_model_is_small_and_holds_no_pickle():
     files = list(classifier.MODEL.iterdir())
     assert sum(file.stat().st_size for file in files) < 5_000_000
     assert {file.suffix for file in files} == {".json", ".npz"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大爷踩空台阶腿好像断了",
+        "对门烟从门缝里冒 喊也没人答应",
+        "按铃没人理 里头闷得喘不上气",
+        "车玻璃被砸东西被拿走",
+    ],
+)
+def test_danger_without_its_usual_words_is_heard(text):
+    assert read(text).urgency is Urgency.P0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号20260915-0120-7",
+        "电梯经常出毛病什么时候换新的",
+        "跳楼价清仓大甩卖",
+        "请问着火了保险赔不赔",
+        "我受伤的心",
+    ],
+)
+def test_words_of_danger_in_a_calm_message_alarm_nobody(text):
+    assert read(text).urgency is not Urgency.P0
