@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt evaluate bench bench-messages migration messages clean
+.PHONY: help run test lint fmt evaluate bench bench-messages soak migration messages clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -40,6 +40,9 @@ bench: $(VENV)/.dev ## ballots a second against the floor, in one run
 
 bench-messages: $(VENV)/.dev ## messages a second against the floor's vote, in one run
 	$(BIN)/python bench/messages.py
+
+soak: $(VENV)/.dev ## 200 messages a second for a minute, with a WeChat that takes 3 s
+	$(BIN)/python bench/soak.py
 
 evaluate: $(VENV)/.dev ## how well messages are understood, into README.md
 	$(BIN)/python bench/understanding.py --write

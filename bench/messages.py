@@ -68,9 +68,9 @@ def main() -> None:
     asked = parser.parse_args()
     needed = asked.messages * asked.turns + WARM_UP
     with ExitStack() as stack:
-        urls = _databases(stack)
+        urls = databases(stack, "floor", "messages")
         votes = prepare_floor(urls["floor"], needed)
-        _prepare(urls["messages"])
+        prepare(urls["messages"])
         ports = {
             "floor": stack.enter_context(served("floor", urls["floor"], KEY)),
             "messages": stack.enter_context(served("messages", urls["messages"], KEY, **ACCOUNT)),
@@ -79,22 +79,22 @@ def main() -> None:
         for turn in range(-1, asked.turns):
             count = WARM_UP if turn < 0 else asked.messages
             for name in list(urls) if turn % 2 == 0 else list(urls)[::-1]:
-                requests = [votes.pop() if name == "floor" else _message(n) for n in range(count)]
+                requests = [votes.pop() if name == "floor" else message(n) for n in range(count)]
                 run = _driven(ports[name], urls[name], requests, asked.connections)
                 if turn >= 0:
                     runs[name].append(run)
         _report(runs)
-        _check_tickets(urls["messages"], needed)
+        check_tickets(urls["messages"], needed)
 
 
-def _databases(stack: ExitStack) -> dict[str, str]:
+def databases(stack: ExitStack, *names: str) -> dict[str, str]:
     """A PostgreSQL of its own with a database for each target."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sanwen-bench-"))
     server = pgserver.get_server(folder, cleanup_mode="stop")
     stack.callback(server.cleanup)
-    for name in ("floor", "messages"):
+    for name in names:
         server.psql(f"CREATE DATABASE bench_{name};")
-    return {name: url_of(server, name) for name in ("floor", "messages")}
+    return {name: url_of(server, name) for name in names}
 
 
 def _driven(port: int, url: str, requests: list[bytes], connections: int) -> Run:
@@ -105,7 +105,7 @@ def _driven(port: int, url: str, requests: list[bytes], connections: int) -> Run
     return run
 
 
-def _prepare(url: str) -> None:
+def prepare(url: str) -> None:
     """People with a home, and offices that handle what they write about."""
     app = create_app(Settings(database_url=url, secret_key=KEY.encode(), data_key=KEY.encode()))
     with app.app_context():
@@ -149,7 +149,7 @@ def _bond(person_id: object, unit_id: object, at: object) -> dict[str, object]:
     }
 
 
-def _message(n: int) -> bytes:
+def message(n: int) -> bytes:
     """One delivery as it goes over the wire: the XML encrypted and signed as WeChat does."""
     now = int(clock.now().timestamp())
     xml = (
@@ -181,7 +181,7 @@ def _checkpoint(url: str) -> None:
     time.sleep(0.5)
 
 
-def _check_tickets(url: str, sent: int) -> None:
+def check_tickets(url: str, sent: int) -> None:
     with create_engine(url).connect() as connection:
         tickets = connection.execute(text("SELECT count(*) FROM ticket")).scalar_one()
     if tickets != sent:
