@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, tuple_
 
 from bot.tickets import history, news
 from bot.tickets.lifecycle import RUNNING
@@ -28,22 +28,27 @@ WHOLE_BUILDING = frozenset(
 #: nobody works on it yet, and nobody has been answered
 UNTOUCHED = frozenset({S.ACCEPTED, S.DISPATCHED})
 AT_ONCE = timedelta(hours=24)
+LOOKS_BACK = timedelta(minutes=15)
 NEAR = timedelta(hours=72)  # worth showing to a person
 MOST_SHOWN = 20
 
 
 def join_same(at: datetime) -> int:
-    """Merge into its first ticket what one building reported within a day; how many were merged."""
+    """Merge into its first ticket what one building reported within a day; how many were merged.
+
+    Looks at what came since ``LOOKS_BACK``: call it more often than that.
+    """
+    newest = db.session.execute(
+        select(Ticket.estate_id, Ticket.category)
+        .where(_may_be_joined(at), Ticket.created_at > at - LOOKS_BACK)
+        .distinct()
+    ).all()
+    if not newest:
+        return 0
+    kinds = tuple_(Ticket.estate_id, Ticket.category).in_([tuple(row) for row in newest])
     running = db.session.scalars(
         select(Ticket)
-        .where(
-            Ticket.category.in_(WHOLE_BUILDING),
-            Ticket.state.in_(RUNNING),
-            Ticket.created_at > at - AT_ONCE,
-            Ticket.estate_id.is_not(None),
-            Ticket.unsure.is_(False),
-            Ticket.urgency != Urgency.P0,
-        )
+        .where(_may_be_joined(at), kinds)
         .order_by(Ticket.id)
         .with_for_update(skip_locked=True)
     ).all()
@@ -53,6 +58,18 @@ def join_same(at: datetime) -> int:
         if building:
             events[ticket.estate_id, building, ticket.category].append(ticket)
     return sum(_joined(first, rest, at) for first, *rest in events.values())
+
+
+def _may_be_joined(at: datetime) -> ColumnElement[bool]:
+    return and_(
+        Ticket.category.in_(WHOLE_BUILDING),
+        Ticket.state.in_(RUNNING),
+        Ticket.created_at > at - AT_ONCE,
+        Ticket.estate_id.is_not(None),
+        Ticket.unsure.is_(False),
+        Ticket.urgency != Urgency.P0,
+        Ticket.reading["building"].as_string() != "",
+    )
 
 
 def near(ticket: Ticket) -> Sequence[str]:

@@ -22,7 +22,7 @@ MODEL = Path(__file__).parent / "model"
 THEME = "/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearModel:
     """One head: term → row, rows × labels weights, and a temperature.
 

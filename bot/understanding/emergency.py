@@ -76,7 +76,7 @@ def find(text: str) -> Emergency | None:
 def look(text: str) -> Finding:
     """What the rules make of a cleaned text. Of several dangers the first in the file's order."""
     calmed_by = None
-    for form in (text, text.replace(" ", "")):  # people also write 着 火 了
+    for form in dict.fromkeys((text, text.replace(" ", ""))):  # people also write 着 火 了
         for sign in _signs(form):
             guard = _guard(sign)
             if guard is None:

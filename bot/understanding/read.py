@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.understanding import classifier, emergency
 from bot.understanding.categories import categories
+from bot.understanding.classifier import LinearModel
 from bot.understanding.clean import clean, says_something
 from bot.understanding.corpus import NONE
 from bot.understanding.emergency import Emergency, Finding
@@ -124,7 +126,12 @@ def _matter(plain: str) -> Matter:
 
 
 def _ranked(plain: str) -> Ranked:
-    return classifier.load("category").ranked(plain)
+    return _ranked_by(classifier.load("category"), plain)
+
+
+@lru_cache(maxsize=16)  # one message is asked about several times, and by parts
+def _ranked_by(model: LinearModel, plain: str) -> Ranked:
+    return model.ranked(plain)
 
 
 def _intent(plain: str) -> Intent:
