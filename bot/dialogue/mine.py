@@ -19,6 +19,7 @@ from bot.dialogue.said import Said, Turn
 from bot.dialogue.topics import RateIt, WhichTicket
 from bot.tickets import ratings
 from bot.tickets.lifecycle import FINAL, RATEABLE
+from bot.understanding.categories import categories
 from models.base import db
 from models.errors import ActionNotAllowed, AlreadyRated, Unknown
 from models.listening import Rating, Ticket
@@ -26,6 +27,7 @@ from models.listening import Rating, Ticket
 MOST_CHOICES = 5
 LOOKED_THROUGH = 30  # older ones are found by their number
 LEAST_ALIKE = 2  # pairs of characters in common: 漏水, 路灯
+OF_KIND = 2  # how much it counts that the kind of matter is named: one message may be two tickets
 EXCERPT = 16  # characters of a ticket's text, to know it by
 YES, NO = 1, 2
 NUMBER = re.compile(r"(?<!\d)(\d{8})-?(\d{4,6})-?(\d)(?!\d)")
@@ -133,6 +135,7 @@ def _fitting(text: str, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Those that share most with "我上次说的漏水"; none where nothing is named."""
     named = _pairs(_FILLER.sub(" ", text))
     alike = [(len(named & _pairs(ticket.text)), ticket) for ticket in tickets]
+    alike = [(n + OF_KIND * bool(named & _pairs(_kind(t))), t) for n, t in alike]
     most = max((count for count, _ticket in alike), default=0)
     least = min(LEAST_ALIKE, len(named)) or LEAST_ALIKE
     return [ticket for count, ticket in alike if count == most >= least]
@@ -144,9 +147,14 @@ def _pairs(text: str) -> set[str]:
     }
 
 
+def _kind(ticket: Ticket) -> str:
+    return categories()[ticket.category].zh
+
+
 def _excerpt(ticket: Ticket) -> str:
     words = " ".join(ticket.text.split())
-    return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
+    cut = words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
+    return f"{_kind(ticket)}：{cut}"
 
 
 def _own(said: Said) -> ColumnElement[bool]:
