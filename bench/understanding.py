@@ -58,7 +58,11 @@ def main() -> None:
     learned = [_judged(text, label) for text, label in corpus.samples(corpus.LEARN)]
     rows = [*_sorting(judged), *_dangers(judged, learned), *_costs(loaded - BARE)]
     table = "\n".join(
-        ["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)]
+        [
+            "| 量 measure | 值 value |",
+            "| --- | --- |",
+            *(f"| {name} | {value} |" for name, value in rows),
+        ]
     )
     sys.stdout.write(f"{table}\n\n{_recalls(judged)}\n")
     if asked.write:
