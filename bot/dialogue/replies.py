@@ -52,6 +52,7 @@ NO_KIND = _("0. None of these")
 LEFT_TO_TRIAGE = _("A person will pass ticket {number} to the right office. You need do nothing.")
 
 NOTED = _("Noted as {number}.")
+NOTED_AS = _("Noted as {number}: {kind}.")
 HANDLED = _("{office} handles it and is to be done by {due}.")
 TRIAGE = _("The triage desk passes it to the right office; it is to be done by {due}.")
 MORE = _("You may send pictures or the place now. If you want to be called back, send 1.")
@@ -133,8 +134,11 @@ def spoken(lines: Sequence[Line], say: Say) -> str:
 
 
 def noted(ticket: Ticket) -> list[Line]:
-    """The number, whose it is, until when."""
-    return [Line(NOTED, {"number": ticket.number}), _whose(ticket)]
+    """The number, what it was understood as where that is sure, whose it is, until when."""
+    if ticket.unsure:
+        return [Line(NOTED, {"number": ticket.number}), _whose(ticket)]
+    kind = categories()[ticket.category].zh
+    return [Line(NOTED_AS, {"number": ticket.number, "kind": kind}), _whose(ticket)]
 
 
 def standing(ticket: Ticket) -> list[Line]:
