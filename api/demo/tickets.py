@@ -12,9 +12,11 @@ from bot.understanding.read import read
 from models.actor import Actor, Reach
 from models.base import db
 from models.kinds import Role, TicketSource
+from models.listening import Ticket
 from models.people import Membership
 from models.places import Estate, Unit
 
+SAME, SAME_AGAIN = "5号楼整栋停电了", "5号楼没电，冰箱都化了"  # one event, told twice
 DESK = Actor(UUID(int=3), Role.BUREAU, Reach(division=""))
 Step = tuple[str, Mapping[str, Any]]
 WORKED: tuple[Step, ...] = (("sign", {}), ("contact", {"note": "已电话联系"}))
@@ -27,7 +29,14 @@ FOLLOWED: tuple[Step, ...] = (
 #: (estate, days ago, text, steps, rating)
 HEARD: Sequence[tuple[str, int, str, Sequence[Step], tuple[bool, int] | None]] = (
     ("teachers", 0, "3号楼2单元下水道堵了，污水冒到院子里", (), None),
-    ("teachers", 1, "楼道里煤气味好重，快来人看看", (), None),
+    (
+        "teachers",
+        1,
+        "楼道里煤气味好重，快来人看看",
+        (("emergency_transfer", {"note": "已电话移交燃气公司抢险值班"}),),
+        None,
+    ),
+    ("qunhe", 1, SAME, WORKED[:1], None),
     ("teachers", 3, "路灯不亮，晚上看不见路", WORKED, None),
     ("teachers", 5, "新贴的砖空鼓，一敲就响", REPLIED, None),
     ("qunhe", 9, "施工停水没有提前通知", AUDITED, None),
@@ -64,26 +73,38 @@ HEARD: Sequence[tuple[str, int, str, Sequence[Step], tuple[bool, int] | None]] =
 
 def load_tickets(ids: Mapping[str, UUID], now: datetime) -> None:
     """Every message goes through the reader and the routing table, as a resident's would."""
+    opened: dict[str, str] = {}
     for key, days, text, steps, rating in HEARD:
         estate = db.session.get_one(Estate, ids[key])
         at = now - timedelta(days=days, hours=2)
         by = Actor(_resident(estate.id), Role.RESIDENT)
-        ticket = intake.open_ticket(
-            text,
-            read(text),
-            estate_id=estate.id,
-            division=estate.division,
-            source=TicketSource.OFFICIAL_ACCOUNT,
-            requester=by.id,
-            anonymous=False,
-            by=by,
-            at=at,
-        )
+        ticket = _heard(text, estate, by, at)
+        opened[text] = ticket.number
         for n, (action, payload) in enumerate(steps, start=1):
             actions.act(ticket.number, action, payload, by=DESK, at=at + timedelta(minutes=20 * n))
         if rating is not None:
             opinion = ratings.Opinion(*rating)
             ratings.rate(ticket.number, opinion, by=by, at=at + timedelta(days=1))
+
+    again = _heard(
+        SAME_AGAIN, db.session.get_one(Estate, ids["qunhe"]), DESK, now - timedelta(days=1, hours=1)
+    )
+    into = {"target": opened[SAME], "note": "同一栋楼同一次停电"}
+    actions.act(again.number, "merge", into, by=DESK, at=now - timedelta(days=1))
+
+
+def _heard(text: str, estate: Estate, by: Actor, at: datetime) -> Ticket:
+    return intake.open_ticket(
+        text,
+        read(text),
+        estate_id=estate.id,
+        division=estate.division,
+        source=TicketSource.STAFF if by is DESK else TicketSource.OFFICIAL_ACCOUNT,
+        requester=None if by is DESK else by.id,
+        anonymous=False,
+        by=by,
+        at=at,
+    )
 
 
 def _resident(estate_id: UUID) -> UUID:
