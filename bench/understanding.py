@@ -87,6 +87,8 @@ def _sorting(judged: Sequence[Judged]) -> Iterable[tuple[str, str]]:
     yield "asking threshold 追问阈值", f"{classifier.load('category').sure:.3f}"
     yield "routed without asking 不追问直接转办", _share(len(unasked), len(matters))
     yield "of these right 其中正确", _share(_right(unasked), len(unasked))
+    ordinary = [each for each in unasked if not each.alarmed]
+    yield "… dangers apart 险情除外", _share(_right(ordinary), len(ordinary))
     yield "8 intents: accuracy 意图准确率", _share(_right(intents), len(intents))
 
 
