@@ -108,7 +108,8 @@ def _anew(said: Said, topic: Topic | None) -> Turn:
 
 def _report(said: Said, topic: Topic | None) -> Turn:
     """What we do not understand a person reads, if there is enough to read."""
-    if said.reading.intent == "other" and _letters(said.text) < LEAST_OF_SENTENCE:
+    says_little = _letters(said.text) < LEAST_OF_SENTENCE or not said.reading.confidence
+    if said.reading.intent == "other" and says_little:
         return menu.tell(said)
     return matters.report(said, topic)
 

@@ -28,6 +28,11 @@ _ANSWER = re.compile(
 _CLAUSE = re.compile(r"[,;。!?\n ]+")
 
 
+def is_list(text: str) -> bool:
+    """Does a cleaned text say itself that it tells of several things?"""
+    return len(_said(_LISTED.split(text))) > 1
+
+
 def parts_of(text: str) -> list[str]:
     """The parts of a cleaned text, in order; one where it tells of one thing."""
     listed = _said(_LISTED.split(text))

@@ -11,13 +11,16 @@ from bot.understanding.clean import clean, says_something
 from bot.understanding.corpus import NONE
 from bot.understanding.emergency import Emergency, Finding
 from bot.understanding.estates import NOWHERE, EstateNames, keys_of, without_names
-from bot.understanding.parts import parts_of
+from bot.understanding.parts import is_list, parts_of
 from bot.understanding.places import find_place
 from bot.understanding.reading import Alternative, Intent, Matter, Place, Reading
 from models.kinds import Urgency
 
 GUESS = 0.15  # less is no guess: no kind of matter, and no urgency, is made of it
 ALTERNATIVES = 3
+PART_SURE = 0.8
+#: what turns a trouble away must be surer than what does not
+TALK, TALK_SURE = frozenset({"abuse", "other"}), 0.8
 #: probability of all dangers together from which it is treated as one: a false alarm costs a
 #: telephone call. Of harmless messages about one in a hundred reaches it (decision 0008).
 DANGEROUS = 0.6
@@ -68,7 +71,9 @@ def _matters(plain: str, found: Finding) -> list[Matter]:
         whole = _raised(whole, plain)
     is_danger = whole.urgency is Urgency.P0
     parts = parts_of(plain)
-    told = {} if len(parts) < 2 else {each.category: each for each in map(_part, parts) if each}
+    least = PART_SURE if is_list(plain) else classifier.load("category").sure
+    found_in = (_part(part, least) for part in parts)
+    told = {} if len(parts) < 2 else {each.category: each for each in found_in if each}
     if len(told) > 1 and not is_danger:
         return sorted(told.values(), key=lambda matter: matter.urgency)
     told.pop(whole.category, None)
@@ -94,11 +99,15 @@ def _level_of(category: str) -> Urgency | None:
     return None if category == NONE else categories()[category].level
 
 
-def _part(text: str) -> Matter | None:
-    """What a part of a message surely tells of. The dangers are found in the whole."""
+def _part(text: str, least: float) -> Matter | None:
+    """What a part of a message tells of; the dangers are found in the whole.
+
+    Of a list one that is likely and not sure is a matter too: it goes to the triage desk.
+    """
     matter = _matter(text)
     is_danger = categories()[matter.category].level is Urgency.P0
-    return None if matter.unsure or is_danger or matter.category == GENERAL else matter
+    says_little = matter.confidence < least or matter.category == GENERAL
+    return None if says_little or is_danger else matter
 
 
 def _danger(plain: str, danger: Emergency) -> Matter:
@@ -139,7 +148,7 @@ def _intent(plain: str) -> Intent:
         return "progress"
     model = classifier.load("intent")
     intent, share = model.ranked(plain)[0]
-    if share < model.sure:
+    if share < (TALK_SURE if intent in TALK else model.sure):
         return "report"  # what is unclear is taken as a matter: nobody's trouble is talked away
     return intent  # type: ignore[return-value]  # the labels are the corpus's, all of them intents
 
