@@ -26,6 +26,7 @@ class Deed:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+_BEGIN = insert(TicketEvent)
 #: an action, the state it led to, and what it changed
 Begun = tuple[str, TicketState, Mapping[str, Any]]
 
@@ -49,7 +50,7 @@ def begin(ticket: Ticket, trail: Sequence[Begun], by: Actor) -> None:
         }
         for turn, (before, (action, to, facts)) in enumerate(zip(states, trail, strict=False), 1)
     ]
-    run(insert(TicketEvent).values(first_events))
+    run(_BEGIN, first_events)
 
 
 def move(ticket: Ticket, action: str, to: TicketState, deed: Deed) -> TicketEvent:
