@@ -69,3 +69,12 @@ def test_an_empty_file_and_two_ways_at_once_are_refused(run, file, tmp_path):
     empty.write_text("\n", "utf-8")
     assert run("evaluate", str(empty)).exit_code == 1
     assert run("evaluate", str(tmp_path / "nothing.jsonl")).exit_code == 2
+
+
+def test_an_estates_board_gets_its_code(run, world, tmp_path):
+    picture = tmp_path / "board.png"
+    answer = run("code", str(world.estate), str(picture))
+    assert answer.exit_code == 0, answer.output
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    unknown = run("code", "00000000-0000-0000-0000-000000000001", str(picture))
+    assert unknown.exit_code != 0
