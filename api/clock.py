@@ -76,7 +76,7 @@ KEPT = timedelta(hours=24)
 #: (job, seconds between two runs)
 JOBS: tuple[tuple[Callable[[], int], int], ...] = (
     (turn_rounds, 1),
-    (deliver_letters, 5),
+    (deliver_letters, 1),  # in the mini program every answer is a letter
     (fetch_pictures, 5),
     (mind_tickets, 60),
     (tidy, 3600),
