@@ -92,7 +92,8 @@ def _is_letter(text: str) -> bool:
     """尊敬的领导 … 恳请有关部门: a long letter without a word of now tells of what has been."""
     guards = _rules().guards
     begins = guards["letter"].match(text) is not None
-    return len(text) >= (_LETTER if begins else _LONG_LETTER) and guards["urgent"].search(text) is None
+    is_one = len(text) >= (_LETTER if begins else _LONG_LETTER)
+    return is_one and guards["urgent"].search(text) is None
 
 
 def _signs(text: str) -> Iterator[Sign]:
