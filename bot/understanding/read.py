@@ -31,7 +31,7 @@ _PROGRESS = re.compile(r"\d{8}-\d{4,}-\d|进度|进展|办得怎么样|处理得
 _TOLD_CALMLY = re.compile(
     _PROGRESS.pattern
     + r"|吗[?。]?$|什么|听说|能不能|要不要|有没有|会不会|多少钱|保险|表扬|谢谢|修好了|"
-    r"现在好了|经常|老是|以后|甩卖|跳楼价|去年|前年|上(?:周|次|回|个月|礼拜)|以前|几年|装监控|希望|建议|请问|咨询"
+    r"现在好了|经常|老是|以后|甩卖|跳楼价|恭喜|静电|报销|去年|前年|上(?:周|次|回|个月|礼拜)|以前|几年|装监控|希望|建议|请问|咨询"
 )
 LONG = 200  # characters; a petition of this length was not typed in danger
 _PLANNING = re.compile(
