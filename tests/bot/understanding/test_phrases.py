@@ -1,4 +1,4 @@
-"""Danger and harmless words in phrases that somebody else wrote: nearly all of either are heard."""
+"""Danger, and harmless words of it, in phrases written without sight of the rules."""
 
 from pathlib import Path
 
