@@ -19,6 +19,8 @@ from models.places import Estate, Unit
 SAME, SAME_AGAIN = "5号楼整栋停电了", "5号楼没电，冰箱都化了"  # one event, told twice
 DESK = Actor(UUID(int=3), Role.BUREAU, Reach(division=""))
 Step = tuple[str, Mapping[str, Any]]
+TAKEN_ON: tuple[Step, ...] = (("accept", {}), ("dispatch", {}))
+AT_TRIAGE = frozenset({"accept", "reject", "terminate"})
 WORKED: tuple[Step, ...] = (("sign", {}), ("contact", {"note": "已电话联系"}))
 REPLIED: tuple[Step, ...] = (*WORKED, ("reply", {"note": "已疏通并清掏，三日内回访"}))
 AUDITED: tuple[Step, ...] = (*REPLIED, ("audit", {}))
@@ -80,6 +82,8 @@ def load_tickets(ids: Mapping[str, UUID], now: datetime) -> None:
         by = Actor(_resident(estate.id), Role.RESIDENT)
         ticket = _heard(text, estate, by, at)
         opened[text] = ticket.number
+        if ticket.unsure and steps and steps[0][0] not in AT_TRIAGE:
+            steps = (*TAKEN_ON, *steps)  # a person has read it first, as at any desk
         for n, (action, payload) in enumerate(steps, start=1):
             actions.act(ticket.number, action, payload, by=DESK, at=at + timedelta(minutes=20 * n))
         if rating is not None:
