@@ -122,9 +122,11 @@ def get_ballot(round_id: UUID, unit_id: UUID, *, by: Actor) -> dict[str, Any]:
 @blp.route("/rounds/<uuid:round_id>/paper-ballots", open_to=FIELD, methods=["POST"])
 @blp.arguments(PaperIn)
 @blp.response(201, PaperOut)
-def post_paper(payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime) -> PaperBallot:
+@blp.alt_response(200, schema=PaperOut, description="This form had been sent before.")
+def post_paper(payload: dict[str, Any], round_id: UUID, *, by: Actor, at: datetime) -> Any:
     """Type in a paper form; another account must confirm it."""
-    return paper.enter(round_id, payload, by=by, at=at)
+    entered, is_new = paper.enter(round_id, payload, by=by, at=at)
+    return entered, 201 if is_new else 200
 
 
 @blp.route("/rounds/<uuid:round_id>/paper-ballots", open_to=FIELD)

@@ -35,9 +35,13 @@ def clients() -> Clients:
     return connected
 
 
-def openid_of(code: str) -> str:
-    """Who stands behind a code of ``wx.login``. Errors: WrongCredentials; WeChatUnavailable."""
-    return login.openid_of(clients()[MINI_PROGRAM], code, demo=_is_demo())
+def openid_of(code: str, account: str = MINI_PROGRAM) -> str:
+    """Who stands behind a code of ``wx.login``, or of the official account's web authorisation.
+
+    Errors: WrongCredentials; WeChatUnavailable.
+    """
+    ask = login.web_openid_of if account == OFFICIAL else login.openid_of
+    return ask(clients()[account], code, demo=_is_demo())
 
 
 def phone_of(code: str) -> str:

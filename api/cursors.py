@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import db
@@ -49,6 +49,19 @@ def page(
     items = found[: asked["limit"]]
     more = len(found) > asked["limit"]
     return {"items": items, "next_cursor": _write(getattr(items[-1], key.key)) if more else None}
+
+
+def page_of_rows(
+    query: Select[Any], key: ColumnElement[UUID], asked: dict[str, Any]
+) -> dict[str, Any]:
+    """One page of plain rows, in the order of ``key``, a column of theirs."""
+    last = _read(asked.get("cursor"))
+    if last is not None:
+        query = query.where(key > last)
+    found = db.session.execute(query.order_by(key).limit(asked["limit"] + 1)).mappings().all()
+    items = found[: asked["limit"]]
+    more = len(found) > asked["limit"]
+    return {"items": items, "next_cursor": _write(items[-1][key.name]) if more else None}
 
 
 def _write(last: UUID) -> str:

@@ -1,17 +1,22 @@
 """Oneself: who one is here, all one's data, and being forgotten."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from sqlalchemy import select
 
 from api.ballots import BallotOut
+from api.cursors import PageIn, page, page_of
 from api.edge import EVERYBODY, RESIDENTS, Blueprint
 from api.fields import Instant
 from api.memberships import MembershipOut
+from bot.dialogue import grants
+from bot.letters import wording
 from models.actor import Actor
 from models.kinds import Role, TicketSource, TicketState, Urgency
-from models.letters import LetterState
+from models.letters import Letter, LetterState
 from surveys import memberships, my_data, residents, staff
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1", description=__doc__)
@@ -87,6 +92,21 @@ class OwnAttachmentOut(Schema):
     sent_at = Instant(required=True)
 
 
+class NewsOut(Schema):
+    id = fields.UUID(required=True)
+    text = fields.Str(required=True)
+    created_at = Instant(required=True)
+
+
+class SubscriptionOut(Schema):
+    template_id = fields.Str(required=True)
+    left = fields.Int(required=True)
+
+
+class SubscriptionsOut(Schema):
+    items = fields.List(fields.Nested(SubscriptionOut), required=True)
+
+
 class ExportOut(Schema):
     exported_at = Instant(required=True)
     resident = fields.Nested(PersonOut, required=True)
@@ -119,6 +139,31 @@ def get_me(*, by: Actor) -> dict[str, Any]:
 def get_export(*, by: Actor, at: datetime) -> dict[str, Any]:
     """All that is held of oneself (个人信息保护法 art. 45)."""
     return {"exported_at": at, **my_data.export(by=by)}
+
+
+@blp.route("/me/letters", open_to=RESIDENTS)
+@blp.arguments(PageIn, location="query")
+@blp.response(200, page_of(NewsOut))
+def list_letters(asked: dict[str, Any], *, by: Actor) -> dict[str, Any]:
+    """What one was told, newest first: everything that went out by WeChat, or waits to."""
+    query = select(Letter).where(Letter.resident_id == by.id)
+    found = page(query, Letter.id, asked, newest_first=True)
+    items = [
+        {
+            "id": letter.id,
+            "text": wording.said(letter.kind, json.loads(letter.values)),
+            "created_at": letter.created_at,
+        }
+        for letter in found["items"]
+    ]
+    return {**found, "items": items}
+
+
+@blp.route("/me/subscriptions", open_to=RESIDENTS)
+@blp.response(200, SubscriptionsOut)
+def get_subscriptions(*, by: Actor) -> dict[str, Any]:
+    """How many messages of each kind one has allowed and not had yet; one leave is one message."""
+    return {"items": grants.unspent(residents.present(by).openid_hash or "")}
 
 
 @blp.route("/me", open_to=RESIDENTS, methods=["DELETE"])

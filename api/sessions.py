@@ -21,6 +21,11 @@ class SessionIn(In):
         validate=validate.Length(1, 200),
         metadata={"description": "`wx.login`'s; in demo mode also `demo:<name>`"},
     )
+    account = fields.Str(
+        load_default=codes.MINI_PROGRAM,
+        validate=validate.OneOf([codes.MINI_PROGRAM, codes.OFFICIAL]),
+        metadata={"description": "`official`: a code of the account's web authorisation (H5)"},
+    )
 
 
 class ResidentOut(Schema):
@@ -40,7 +45,9 @@ class SessionOut(Schema):
 @blp.response(200, SessionOut)
 def post_session(payload: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     """Log in by WeChat. Whoever comes for the first time is known from then on."""
-    openid = codes.openid_of(payload["code"])  # WeChat is asked before anything is written
+    openid = codes.openid_of(
+        payload["code"], payload["account"]
+    )  # WeChat is asked before anything is written
     resident = residents.welcome(openid, at=at)
     expires_at = at + RESIDENT_LASTS
     return {

@@ -43,6 +43,7 @@ class Settings:
     crypto: Literal["international", "guomi"] = "international"
     models: str = str(INSTANCE / "models")
     answers: str = ""
+    subscribe_templates: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -81,6 +82,7 @@ class Settings:
             crypto=one_of("CRYPTO", "international", "international", "guomi"),
             models=get("MODELS", str(INSTANCE / "models")),
             answers=get("ANSWERS"),
+            subscribe_templates=get("SUBSCRIBE_TEMPLATES"),
         )
 
 

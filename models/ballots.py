@@ -91,4 +91,4 @@ class PaperBallot(Base):
 
 
 #: tables whose rows the database refuses to change or delete (triggers of the migrations)
-APPEND_ONLY = ("ballot", "delivery", "objection", "resolution", "ticket_event")
+APPEND_ONLY = ("ballot", "delivery", "door_visit", "objection", "resolution", "ticket_event")

@@ -2,7 +2,8 @@
 
 SanwenError
 ├── Unauthenticated  we do not know who asks
-│   └── WrongCredentials
+│   ├── WrongCredentials
+│   └── CodeNeeded
 ├── Unknown          no such thing, or not for your eyes
 ├── Refused          known, but not yours to do
 │   ├── OutOfScope
@@ -32,12 +33,14 @@ SanwenError
 │   ├── AlreadyRated
 │   ├── UsernameTaken
 │   ├── EstateExists
+│   ├── MeetingNotHeld
 │   ├── ChangedMeanwhile
 │   └── InProgress
 ├── Invalid          cannot be understood
 │   ├── NotOnRoll
 │   ├── WrongHouseCode
 │   ├── WrongPhoneCode
+│   ├── WrongMeetingCode
 │   ├── PhoneNotOnRoster
 │   ├── CalendarUnknown
 │   ├── RosterUnreadable
@@ -51,6 +54,7 @@ SanwenError
 ├── TooOften         later, please
 │   └── AccountLocked
 └── Unavailable      our side, try again
+    ├── TooManyScreens
     └── WeChatUnavailable
         ├── WeChatQuota
         └── WeChatRefused
@@ -103,6 +107,13 @@ class WrongCredentials(Unauthenticated):
     code = "wrong_credentials"
     title = _("Log-in failed")
     detail = _("The name or the password, or the one-time code, is wrong. Check it and try again.")
+    keeps = True
+
+
+class CodeNeeded(Unauthenticated):
+    code = "code_needed"
+    title = _("The code of your authenticator is needed")
+    detail = _("Enter the six digits that your authenticator shows now. Each works once.")
     keeps = True
 
 
@@ -283,6 +294,12 @@ class EstateExists(Conflict):
     detail = _("{name} stands in the list of this division. Use the one that is there.")
 
 
+class MeetingNotHeld(Conflict):
+    code = "meeting_not_held"
+    title = _("The meeting is not being held now")
+    detail = _("You can sign in from an hour before {starts_at} until {ends_at}.")
+
+
 class ChangedMeanwhile(Conflict):
     code = "changed_meanwhile"
     title = _("Somebody else was faster")
@@ -318,6 +335,12 @@ class WrongPhoneCode(Invalid):
     code = "wrong_phone_code"
     title = _("The phone number could not be read")
     detail = _("The code of the phone button is used up or wrong. Press the button once more.")
+
+
+class WrongMeetingCode(Invalid):
+    code = "wrong_meeting_code"
+    title = _("There is no meeting with this code")
+    detail = _("Scan the code at the meeting once more, or give your house number at the table.")
 
 
 class PhoneNotOnRoster(Invalid):
@@ -403,6 +426,12 @@ class Unavailable(SanwenError):
     code = "unavailable"
     title = _("Not available at the moment")
     detail = _("This is our side's trouble. Please try again shortly.")
+
+
+class TooManyScreens(Unavailable):
+    code = "too_many_screens"
+    title = _("Too many screens are open at once")
+    detail = _("Close a screen that nobody looks at, and try again.")
 
 
 class WeChatUnavailable(Unavailable):

@@ -70,6 +70,31 @@ class DeliveryMethod(StrEnum):
     ANNOUNCED = "announced"  # 公告送达
 
 
+class VisitOutcome(StrEnum):
+    """What came of ringing at a door (扫楼)."""
+
+    ANSWERED = "answered"  # the form was filled in
+    DELIVERED = "delivered"  # handed over, to be collected later
+    NOT_HOME = "not_home"
+    REFUSED = "refused"
+    VACANT = "vacant"  # nobody lives there
+
+
+class Stage(StrEnum):
+    """三问: where an estate's renovation stands, as its residents are told."""
+
+    BEFORE = "before"  # 问需于民
+    DURING = "during"  # 问计于民
+    AFTER = "after"  # 问效于民
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class NoticeState(StrEnum):
     SCHEDULED = "scheduled"
     RUNNING = "running"

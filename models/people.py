@@ -69,6 +69,23 @@ class Staff(Base):
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    #: second factor of the console (RFC 6238); None: not enrolled yet
+    totp_secret: Mapped[str | None] = mapped_column(Sealed)
+    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code works once
+
+
+class StaffSession(Base):
+    """A log-in at the console, known by the fingerprint of what its cookie holds."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (Index("ix_staff_session_staff", "staff_id"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    #: False: the password was right, the code of the second factor is still to come
+    complete: Mapped[bool]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
 
 
 class StaffEstate(Base):

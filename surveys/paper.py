@@ -30,12 +30,19 @@ from models.kinds import Channel, PaperState
 from surveys import attachments, chains, estates, rounds
 
 
-def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) -> PaperBallot:
-    """Type in a paper form; it awaits a second person.
+def enter(
+    round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime
+) -> tuple[PaperBallot, bool]:
+    """Type in a paper form; it awaits a second person. With it, whether it is new.
 
+    A phone without a signal sends what it collected later, perhaps twice: the same form from the
+    same hand is taken once, whatever became of it since.
     Errors: Unknown round; OutOfScope; RoundNotOpen; NotOnRoll; Invalid answers, a scan nobody
     uploaded, or a collection outside the round; PaperAlreadyEntered for a serial used before.
     """
+    earlier = _sent_before(round_id, paper, by=by)
+    if earlier is not None:
+        return earlier, False
     asked = _open_round(round_id, by=by, at=at)
     if db.session.get(RollEntry, (round_id, paper["unit_id"])) is None:
         raise NotOnRoll
@@ -69,7 +76,7 @@ def enter(round_id: UUID, paper: Mapping[str, Any], *, by: Actor, at: datetime) 
         db.session.flush()
     except IntegrityError as twice:
         raise PaperAlreadyEntered(form_serial=paper["form_serial"]) from twice
-    return entered
+    return entered, True
 
 
 def confirm(paper_id: UUID, *, by: Actor, at: datetime) -> tuple[PaperBallot, dict[str, Any]]:
@@ -111,6 +118,23 @@ def of_round(round_id: UUID, state: PaperState | None, *, by: Actor) -> Select[P
     rounds.one_round(round_id, by=by)
     query = select(PaperBallot).where(PaperBallot.round_id == round_id)
     return query if state is None else query.where(PaperBallot.state == state)
+
+
+def _sent_before(round_id: UUID, paper: Mapping[str, Any], *, by: Actor) -> PaperBallot | None:
+    """This very form, from this very hand. One with the same serial and other answers is not."""
+    entered = db.session.scalars(
+        select(PaperBallot).where(
+            PaperBallot.round_id == round_id,
+            PaperBallot.form_serial == paper["form_serial"],
+            PaperBallot.entered_by == by.id,
+            PaperBallot.unit_id == paper["unit_id"],
+            PaperBallot.collected_at == paper["collected_at"],
+        )
+    ).one_or_none()
+    if entered is None or entered.answers != dict(paper["answers"]):
+        return None
+    rounds.one_round(round_id, by=by)
+    return entered
 
 
 def _awaiting(paper_id: UUID, *, by: Actor, at: datetime) -> PaperBallot:

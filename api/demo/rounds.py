@@ -156,7 +156,7 @@ def _huanhua(story: Story) -> None:
             "form_serial": serial,
             "collected_at": story.day(-4),
         }
-        entered = paper.enter(asked, form, by=DESK, at=story.day(-3))
+        entered, _new = paper.enter(asked, form, by=DESK, at=story.day(-3))
         if n in {0, 2}:  # the third contradicts what the unit answered online
             paper.confirm(entered.id, by=COLLEAGUE, at=story.day(-2))
         if n == 3:

@@ -8,7 +8,7 @@ Source   WeChat: 订阅通知事件推送. One acceptance allows one message, wi
 import logging
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from bot.dialogue.messages import CHANGE, Heard
 from models.base import db, insert
@@ -17,6 +17,20 @@ from models.listening import SubscribeGrant
 from models.sealed import fingerprint
 
 log = logging.getLogger("sanwen.grants")
+
+
+def unspent(person_hash: str) -> list[dict[str, object]]:
+    """Of each kind that somebody ever allowed: how many messages we may still send."""
+    rows = db.session.execute(
+        select(
+            SubscribeGrant.template_id,
+            func.count().filter(SubscribeGrant.spent_at.is_(None)).label("left"),
+        )
+        .where(SubscribeGrant.person_hash == person_hash)
+        .group_by(SubscribeGrant.template_id)
+        .order_by(SubscribeGrant.template_id)
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 def record(heard: Heard, *, at: datetime) -> None:

@@ -86,6 +86,14 @@ class Client:
         )
         return Session(text_in(answer, "openid"), answer.get("unionid"))
 
+    def web_authorised(self, code: str) -> str:
+        """The openid behind a code of the web authorisation (网页授权). Errors: as above."""
+        asked = {"appid": self._appid, "secret": self._secret, "code": code}
+        answer = self._wire.ask(
+            "GET", "/sns/oauth2/access_token", params={**asked, "grant_type": "authorization_code"}
+        )
+        return text_in(answer, "openid")
+
     def getuserphonenumber(self, code: str) -> str:
         """The phone number, digits only, that a person agreed to show (button, single use, 5 min).
 

@@ -19,6 +19,16 @@ def openid_of(client: Client, code: str, *, demo: bool) -> str:
     return client.code2session(code).openid
 
 
+def web_openid_of(client: Client, code: str, *, demo: bool) -> str:
+    """The openid behind a code of the official account's web authorisation (snsapi_base).
+
+    Errors: WrongCredentials; WeChatUnavailable.
+    """
+    if code.startswith(DEMO) and not demo:
+        raise WrongCredentials
+    return client.web_authorised(code)
+
+
 def phone_of(client: Client, code: str, *, demo: bool) -> str:
     """The digits of the phone number behind a code of the phone button.
 

@@ -47,6 +47,7 @@ class StandIn:
         self._lock = threading.Lock()
         self._open: dict[str, tuple[str, Callable[[Request], Answer]]] = {
             "/sns/jscode2session": ("GET", self._jscode2session),
+            "/sns/oauth2/access_token": ("GET", self._web_authorised),
             "/cgi-bin/stable_token": ("POST", self._stable_token),
         }
         self._with_token: dict[str, tuple[str, Serve]] = {
@@ -125,6 +126,19 @@ class StandIn:
             raise Refusal(40002, "invalid grant_type")
         openid = self._codes.openid(request.args["js_code"])
         return {"openid": openid, "session_key": base64.b64encode(secrets.token_bytes(16)).decode()}
+
+    def _web_authorised(self, request: Request) -> Answer:
+        check_given(request.args, appid=41002, secret=41004, code=41008)
+        if request.args.get("grant_type") != "authorization_code":
+            raise Refusal(40002, "invalid grant_type")
+        openid = self._codes.openid(request.args["code"])
+        return {
+            "access_token": secrets.token_hex(32),
+            "expires_in": 7200,
+            "refresh_token": secrets.token_hex(32),
+            "openid": openid,
+            "scope": "snsapi_base",
+        }
 
     def _stable_token(self, request: Request) -> Answer:
         asked = body_of(request)
