@@ -19,6 +19,7 @@ from api import (
     docs,
     edge,
     estates,
+    faces,
     fieldwork,
     forms,
     health,
@@ -117,7 +118,7 @@ def create_app(settings: Settings) -> Flask:
     docs.describe(api)
     for subject in SUBJECTS:
         api.register_blueprint(subject.blp)
-    for door in (docs, health, callbacks, open311):
+    for door in (docs, health, faces, callbacks, open311):
         app.register_blueprint(door.pages)
     cli.register(app)
     installation.check(app, settings)
