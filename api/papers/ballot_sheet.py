@@ -40,8 +40,8 @@ def _boxes(question: Question, words: Words) -> dict[str, Any]:
     if kind in {"single", "multiple", "ranking"}:
         options = [said(option["label"], words) for option in question["options"]]
         drawn = "ranks" if kind == "ranking" else "ticks"
-        return {"kind": drawn, "options": options, "columns": _columns(options)}
-    if kind == "scale" and question["max"] - question["min"] < MOST_BOXES:
+        return {"kind": drawn, "options": options}
+    if _has_steps(question):
         steps = [str(step) for step in range(question["min"], question["max"] + 1)]
         return {"kind": "scale", "options": steps}
     if kind == "text":
@@ -49,11 +49,9 @@ def _boxes(question: Question, words: Words) -> dict[str, Any]:
     return {"kind": "number", "unit": question.get("unit", "")}
 
 
-def _columns(options: list[str]) -> int:
-    """So many columns that the longest label stays on one line."""
-    longest = max(len(option) for option in options)
-    widest = next((n for n, most in ((4, 7), (3, 11), (2, 18)) if longest <= most), 1)
-    return min(widest, max(2, len(options)))
+def _has_steps(question: Question) -> bool:
+    """Is it a scale short enough for a box a step?"""
+    return question["type"] == "scale" and question["max"] - question["min"] < MOST_BOXES
 
 
 def _hint(
@@ -81,7 +79,7 @@ def _ways(question: Question, words: Words) -> Iterable[str]:
         yield from [hints["at_most"].format(most)] if most else []
     elif kind == "ranking":
         yield hints["ranking_most"].format(most) if most else hints["ranking"]
-    elif kind == "scale" and high - low < MOST_BOXES:
+    elif _has_steps(question):
         yield hints["scale"]
     elif kind in {"scale", "number"}:
         ends = None not in (low, high)
@@ -116,10 +114,15 @@ def rule_in_words(
     """``lines``: what must be reached, one a test; ``silence``: what not voting means."""
     labels = words["ballot"]
     if rule is None:
-        return {"lines": [labels["no_rule"]], "silence": [labels["silences"]["none"]]}
+        return {
+            "lines": [labels["no_rule"]],
+            "asked": labels["silence_survey"],
+            "silence": [labels["silences"]["none"]],
+        }
     silence = str(labels["silences"][_silence(rule, clause)]).format(clause=clause or "")
     return {
         "lines": [_line(test, words) for test in rule["tests"]],
+        "asked": labels["silence" if _is_vote(rule) else "silence_survey"],
         "silence": [silence, labels["abstain"]] if _is_vote(rule) else [silence],
     }
 

@@ -38,7 +38,9 @@ def verdict(outcome: Mapping[str, Any] | None, words: Words) -> dict[str, Any]:
     if outcome is None:
         return {"passed": None, "text": result["no_rule"], "missing": []}
     text = result["passed"] if outcome["passed"] else result["failed"]
-    missing = parts.missing(outcome, words)
+    unmet = sum(not test["passed"] for test in outcome["tests"])
+    missing = [result["tests_unmet"].format(unmet)] if unmet else []
+    missing += parts.missing(outcome, words)
     return {"passed": outcome["passed"], "text": text, "missing": missing}
 
 

@@ -37,7 +37,11 @@ def letters(letters: Sequence[Given], words: Given | None = None) -> bytes:
            perhaps ``committee`` (who signs), ``valid_until`` (a day), ``number``.
     """
     labels = complete(words)
-    return pdf("letters", {"words": labels, "units": [_letter(each, labels) for each in letters]})
+    return pdf(
+        "letters",
+        {"words": labels, "units": [_letter(each, labels) for each in letters]},
+        tagged=False,
+    )
 
 
 def ballots(asked: Given, ballots: Sequence[Given], words: Given | None = None) -> bytes:
@@ -64,6 +68,7 @@ def ballots(asked: Given, ballots: Sequence[Given], words: Given | None = None) 
             "told": told,
             "units": [_ballot(each, labels) for each in ballots],
         },
+        tagged=False,
     )
 
 

@@ -1,6 +1,6 @@
 """What stands on a 公示 sheet.
 
-Keys     ``title``, ``estate`` {name, address}, ``question``, ``starts_on``, ``last_day``, ``days``,
+Keys     ``title``, ``estate`` {name}, ``question``, ``starts_on``, ``last_day``, ``days``,
          ``day_unit``, ``organiser``, ``url`` (of the QR code), ``objections`` {where, phone};
          of `certify`'s dict ``roll``, ``cast`` (the vote: choice → measures), ``outcome`` or None;
          perhaps ``participating``, ``scope``, ``rule`` {title, citation}, ``deemed`` {clause,
@@ -82,4 +82,4 @@ def _objections(notice: Mapping[str, Any], words: Words) -> list[str]:
         labels[f"objections_{way}"].format(where[way]) for way in ("where", "phone") if where[way]
     ]
     until = labels["objections_until"].format(figures.day(notice["last_day"], words))
-    return [words["comma"].join(ways), until]
+    return [labels["objections_or"].join(ways), until]

@@ -55,9 +55,10 @@ def cast_table(
     }
     rows = [[named[choice], *three(cast.get(choice), words)] for choice in Choice]
     rows.append([said["participating"], *three(total, words)])
-    for choice in Choice if deemed is not None else ():
-        row = said["deemed_row"].format(named[choice])
-        rows.append([row, *three((deemed or {}).get(choice), words)])
+    rows += [
+        [said["deemed_row"].format(named[choice]), *three(votes, words)]
+        for choice, votes in (deemed or {}).items()
+    ]
     header = [said["cast"], *(words["measures"][measure] for measure in Measure)]
     return table(header, rows, strong=[len(Choice)])
 

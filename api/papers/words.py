@@ -68,6 +68,7 @@ ZH: dict[str, Any] = {
         "met": "达到",
         "unmet": "未达到",
         "shortfall": "还差 {}",
+        "tests_unmet": "{} 项检验未达到",
         "actual": "{} / {}",
         "cast": "实际投票",
         "participating": "参与合计",
@@ -205,11 +206,12 @@ ZH: dict[str, Any] = {
         "period": "公示时间",
         "between": "{} 至 {}（{} {}）",
         "objections": "有异议怎么办",
-        "objections_where": "到 {} 当面提出",
-        "objections_phone": "拨打 {}",
+        "objections_where": "到{}当面提出",
+        "objections_phone": "拨打{}",
+        "objections_or": "，或",
         "objections_until": "请在 {} 24:00 前提出。每一件异议都会书面答复。",
         "scan": "扫码看明细、查本户的票是否计入",
-        "organiser": "组织单位：{}",
+        "organiser": "组织单位：{}（盖章）",
         "privacy": "本公示不公布业主姓名、证件号码和电话。",
         "hash": "全部选票校验值",
     },
@@ -236,7 +238,7 @@ ZH: dict[str, Any] = {
         "estate": "小区",
         "unit": "房屋",
         "area": "专有部分面积",
-        "how": "请用黑色签字笔，在选中的方框内打“√”。涂改、多选或未签名的票无效。",
+        "how": "请用黑色签字笔，在选中的方框内打“√”。单选题选了两项、没有签名的票无效。",
         "rule": "怎样算通过",
         "rule_line": "{scope}{measure}：{share}",
         "shares": {
@@ -245,9 +247,10 @@ ZH: dict[str, Any] = {
             "not_opposed": "没有反对的占{whole}的比例{threshold}",
         },
         "sample": "参加的不少于 {}",
-        "wholes": {"all": "全部", "participating": "参加表决的"},
-        "no_rule": "本次只征求意见，不设通过门槛。",
+        "wholes": {"all": "全部", "participating": "参加表决者"},
+        "no_rule": "本次只征求意见，不设通过门槛",
         "silence": "不投票会怎样",
+        "silence_survey": "不填写会怎样",
         "silences": {
             "follow": "按照{clause}，已送达本票并告知后果而不投票的，按多数意见计入，并单独列明。",
             "not_opposed": "不投票就是没有反对。您若反对，请一定交回本票。",
@@ -257,8 +260,8 @@ ZH: dict[str, Any] = {
         },
         "abstain": "弃权算参加表决，但不算同意。",
         "closes": "请在 {} 前交回。",
-        "return_to": "交回地点：{}",
-        "phone": "咨询电话：{}",
+        "return_to": "交回地点：{}。",
+        "phone": "咨询电话：{}。",
         "only_if": "（{}的填写）",
         "chosen": "第 {number} 题选“{options}”",
         "and": "且",
@@ -285,13 +288,15 @@ ZH: dict[str, Any] = {
 
 def complete(words: Mapping[str, Any] | None) -> dict[str, Any]:
     """The Chinese labels, with those that ``words`` says otherwise."""
-    return _over(ZH, words or {})
+    return _over(ZH, {} if words is None else words)
 
 
 def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in given.items():
         below = merged.get(key)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        merged[key] = _over(below, value) if both else value
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _over(below, value)
+        else:
+            merged[key] = value
     return merged
