@@ -51,7 +51,7 @@ def _boxes(question: Question, words: Words) -> dict[str, Any]:
 
 def _has_steps(question: Question) -> bool:
     """Is it a scale short enough for a box a step?"""
-    return question["type"] == "scale" and question["max"] - question["min"] < MOST_BOXES
+    return question["type"] == "scale" and bool(question["max"] - question["min"] < MOST_BOXES)
 
 
 def _hint(
