@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.papers import ballot_sheet, certificate_sheet, figures, notice_sheet
+from api.papers.labels import complete
 from api.papers.render import pdf, qr_svg
-from api.papers.words import complete
 
 Given = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def letters(letters: Sequence[Given], words: Given | None = None) -> bytes:
 
 
 def ballots(asked: Given, ballots: Sequence[Given], words: Given | None = None) -> bytes:
-    """The paper ballots of a round, a page each; a form too long for its page takes a second.
+    """The paper ballots of a round, a page each; a form too long for its page takes more.
 
     Round    ``title``, ``estate`` (its name), ``form`` (the document), ``rule_set`` (`as_dict`) or
              None, ``follow_clause`` or None, ``closes_at``; perhaps ``return_to``, ``phone``.

@@ -3,7 +3,6 @@
 Braces are filled with `str.format`: in labels only, never in what a resident or an office wrote.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 ZH: dict[str, Any] = {
@@ -284,19 +283,3 @@ ZH: dict[str, Any] = {
         "second_note": "由他人协助填写、上门收取的，须有第二人签名。",
     },
 }
-
-
-def complete(words: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The Chinese labels, with those that ``words`` says otherwise."""
-    return _over(ZH, {} if words is None else words)
-
-
-def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in given.items():
-        below = merged.get(key)
-        if isinstance(below, Mapping) and isinstance(value, Mapping):
-            merged[key] = _over(below, value)
-        else:
-            merged[key] = value
-    return merged

@@ -36,7 +36,7 @@ def test_a_form_too_long_for_a_page_takes_two_and_says_so():
     question = {"type": "text", "title": {"zh": "您对改造还有什么意见？"}}
     form = {
         "title": {"zh": "长表"},
-        "questions": [question | {"key": f"q{n}"} for n in range(24)],
+        "questions": [question | {"key": f"q{n}"} for n in range(16)],
     }
     asked = samples.asked(form=form, rule_set=None)
     shown = pages(documents.ballots(asked, [samples.ballot(101), samples.ballot(102)]))

@@ -3,7 +3,8 @@
 import pytest
 
 from api.papers import figures
-from api.papers.words import ZH, complete
+from api.papers.labels import complete
+from api.papers.words import ZH
 
 
 @pytest.mark.parametrize(
