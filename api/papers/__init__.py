@@ -1,0 +1,1 @@
+"""What is printed: certificates, notices, letters with house codes, paper ballots."""
