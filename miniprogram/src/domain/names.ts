@@ -1,18 +1,18 @@
 // The words of the wire as people say them.
-import { t } from "@/state/words";
+import { t, w } from "@/state/words";
 
 const NAMES: Record<string, string> = {
-  wechat: "by phone", paper: "on paper", phone_recorded: "by recorded call", meeting: "at a meeting",
-  home_visit: "at the door", official_import: "from the city's own platform",
-  counted: "counted", conflicted: "contradicting, waits for a call", superseded: "replaced by a later one",
-  agree: "Agree", oppose: "Oppose", abstain: "Abstain",
-  scheduled: "begins later", running: "running", ended: "ended",
-  submitted: "received", accepted: "accepted", rejected: "not for us", emergency_transferred: "handed to the emergency services",
-  dispatched: "sent to the office", disputed: "office being settled", signed: "taken up", processing: "being worked on",
-  replied: "answered", audited: "answer checked", followed_up: "called back", closed: "finished",
-  merged: "joined with another", terminated: "ended early",
-  not_home: "Nobody home", refused: "Refused", answered: "Filled in", delivered: "Handed over", vacant: "Nobody lives there",
-  waiting: "waits for a signal", sent: "sent", known: "was there already", conflict: "contradicts something", locked: "shut for the moment",
+  wechat: w("by phone"), paper: w("on paper"), phone_recorded: w("by recorded call"), meeting: w("at a meeting"),
+  home_visit: w("at the door"), official_import: w("from the city's own platform"),
+  counted: w("counted"), conflicted: w("contradicting, waits for a call"), superseded: w("replaced by a later one"),
+  agree: w("Agree"), oppose: w("Oppose"), abstain: w("Abstain"),
+  scheduled: w("begins later"), running: w("running"), ended: w("ended"),
+  submitted: w("received"), accepted: w("accepted"), rejected: w("not for us"), emergency_transferred: w("handed to the emergency services"),
+  dispatched: w("sent to the office"), disputed: w("office being settled"), signed: w("taken up"), processing: w("being worked on"),
+  replied: w("answered"), audited: w("answer checked"), followed_up: w("called back"), closed: w("finished"),
+  merged: w("joined with another"), terminated: w("ended early"),
+  not_home: w("Nobody home"), refused: w("Refused"), answered: w("Filled in"), delivered: w("Handed over"), vacant: w("Nobody lives there"),
+  waiting: w("waits for a signal"), sent: w("sent"), known: w("was there already"), conflict: w("contradicts something"), locked: w("shut for the moment"),
 };
 
 export function named(word: string): string {

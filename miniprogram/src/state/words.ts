@@ -23,6 +23,11 @@ export function t(sentence: string, facts: Record<string, string | number> = {})
   return said.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
 }
 
+/** Mark a sentence that is said later, by `t`, for the catalogues. */
+export function w(sentence: string): string {
+  return sentence;
+}
+
 /** Words of a form, which bear their languages themselves. */
 export function of(words: { zh: string; en?: string } | undefined): string {
   if (!words) return "";
