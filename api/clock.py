@@ -22,7 +22,7 @@ from models.actor import CLOCK
 from models.base import transaction
 from models.errors import Conflict, EmptyRoll, Invalid
 from models.kinds import RoundState
-from surveys import attempts, rounds
+from surveys import attempts, rounds, staff_sessions, standings
 
 log = logging.getLogger("sanwen.clock")
 
@@ -47,6 +47,17 @@ def turn_rounds() -> int:
     return turned
 
 
+def count_standings() -> int:
+    """Keep the bureau's list counted: rounds to which something happened, and stale ones."""
+    at = clock.now()
+    with transaction(reads_only=True):
+        due = standings.due(at)
+    for start in range(0, len(due), 10):  # short transactions: voters pass in between
+        with transaction():
+            standings.recount(due[start : start + 10], at)
+    return len(due)
+
+
 def deliver_letters() -> int:
     """Send what is due to be told. It opens short transactions of its own: WeChat may be slow."""
     return deliver_due(codes.clients(), clock.now())
@@ -68,7 +79,9 @@ def tidy() -> int:
     """Forget what has served: answered request keys, and failed attempts whose window is over."""
     before = clock.now() - KEPT
     with transaction():
-        return idempotency.forget(before) + attempts.forget(before)
+        return (
+            idempotency.forget(before) + attempts.forget(before) + staff_sessions.forget(before)
+        )
 
 
 KEPT = timedelta(hours=24)
@@ -76,6 +89,7 @@ KEPT = timedelta(hours=24)
 #: (job, seconds between two runs)
 JOBS: tuple[tuple[Callable[[], int], int], ...] = (
     (turn_rounds, 1),
+    (count_standings, 2),
     (deliver_letters, 1),  # in the mini program every answer is a letter
     (fetch_pictures, 5),
     (mind_tickets, 60),

@@ -10,7 +10,7 @@ from api.edge import ANYONE, Blueprint, tokens
 from api.fields import In, Instant, Text
 from api.tokens import STAFF_LASTS
 from models.kinds import Role
-from surveys import staff
+from surveys import staff, staff_sessions
 
 blp = Blueprint("staff", __name__, url_prefix="/api/v1", description=__doc__)
 
@@ -18,6 +18,11 @@ blp = Blueprint("staff", __name__, url_prefix="/api/v1", description=__doc__)
 class StaffSessionIn(In):
     username = Text(required=True, validate=validate.Length(1, 64))
     password = fields.Str(required=True, validate=validate.Length(1, 200), load_only=True)
+    code = fields.Str(
+        load_default="",
+        validate=validate.Length(max=10),
+        metadata={"description": "of the authenticator; needed where the account has one"},
+    )
 
 
 class StaffOut(Schema):
@@ -45,6 +50,7 @@ class StaffSessionOut(Schema):
 def post_staff_session(payload: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     """Log in at the desk. Ten wrong passwords lock an account for 15 minutes."""
     by = staff.sign_in(payload["username"], payload["password"], at=at)
+    staff_sessions.check_code(by.id, payload["code"], at=at)
     edge.note(by, at)
     expires_at = at + STAFF_LASTS
     return {

@@ -12,8 +12,10 @@ from flask import has_request_context, request
 
 from models import clock
 
-LANGUAGES = ("zh_CN", "en")
 _LOCALES = Path(__file__).resolve().parent.parent / "locales"
+#: one more folder is one more language
+LANGUAGES = tuple(sorted(p.parent.parent.name for p in _LOCALES.glob("*/LC_MESSAGES/messages.po")))
+_TAGS = {"zh-CN": "zh_CN", "zh": "zh_CN"} | {name.replace("_", "-"): name for name in LANGUAGES}
 
 
 @cache
@@ -28,8 +30,7 @@ def reader_language() -> str:
     """What ``Accept-Language`` asks for among ours; Chinese where nobody asks."""
     if not has_request_context():
         return "zh_CN"
-    best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
-    return "en" if best == "en" else "zh_CN"
+    return _TAGS[request.accept_languages.best_match(_TAGS, default="zh-CN")]
 
 
 def say(sentence: str, facts: dict[str, object] | None = None, language: str | None = None) -> str:

@@ -12,6 +12,7 @@ SanwenError
 │   ├── WrongSignature
 │   ├── StaleMessage
 │   ├── EncryptionNeeded
+│   ├── FormTooOld
 │   └── NotYourRole
 ├── Conflict         right in itself, wrong now
 │   ├── RoundNotOpen
@@ -166,6 +167,12 @@ class EncryptionNeeded(Refused):
     code = "encryption_needed"
     title = _("This account takes encrypted messages only")
     detail = _("Choose safe mode at WeChat, or take the account's AES key out of the settings.")
+
+
+class FormTooOld(Refused):
+    code = "form_too_old"
+    title = _("This form has been open for too long")
+    detail = _("Load the page anew and send it once more. Nothing was changed.")
 
 
 class NotYourRole(Refused):

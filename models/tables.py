@@ -10,6 +10,7 @@ from models import (
     listening,
     people,
     places,
+    standings,
     wechat,
 )
 from models.base import Base
@@ -25,6 +26,7 @@ __all__ = [
     "metadata",
     "people",
     "places",
+    "standings",
     "wechat",
 ]
 

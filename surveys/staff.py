@@ -122,7 +122,7 @@ def create(wanted: NewStaff, *, at: datetime) -> Staff:
 
 def set_password(username: str, password: str) -> Staff:
     """Another password for an account; it is no longer locked. Errors: Unknown; Invalid."""
-    account = _named(username)
+    account = named(username)
     _check_password(password)
     account.password_hash = hashed(password)
     attempts.forgive(attempts.PASSWORDS, _subject(username))
@@ -132,13 +132,14 @@ def set_password(username: str, password: str) -> Staff:
 
 def disable(username: str, *, at: datetime) -> Staff:
     """Close an account: its tokens work no more from this moment on. Errors: Unknown."""
-    account = _named(username)
+    account = named(username)
     account.disabled_at = account.disabled_at or at
     db.session.flush()
     return account
 
 
-def _named(username: str) -> Staff:
+def named(username: str) -> Staff:
+    """The account of this name. Errors: Unknown."""
     account = db.session.scalars(select(Staff).where(Staff.username == username)).one_or_none()
     if account is None:
         raise Unknown

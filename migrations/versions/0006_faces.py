@@ -143,6 +143,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "unit_id", name=op.f("pk_attendance")),
     )
     op.create_table(
+        "consent_standing",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("estate_id", sa.Uuid(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.BigInteger(), nullable=False),
+        sa.Column("objections", sa.BigInteger(), nullable=False),
+        sa.Column("turnout", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["estate_id"], ["estate.id"], name=op.f("fk_consent_standing_estate_id_estate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_consent_standing_round_id_round")
+        ),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_consent_standing")),
+    )
+    op.create_index("ix_consent_standing_estate", "consent_standing", ["estate_id"])
+    op.create_table(
         "door_visit",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
@@ -193,6 +213,7 @@ def downgrade() -> None:
         batch_op.drop_column("totp_last_step")
         batch_op.drop_column("totp_secret")
 
+    op.drop_table("consent_standing")
     op.drop_table("door_visit")
     op.drop_table("attendance")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
