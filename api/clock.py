@@ -79,9 +79,7 @@ def tidy() -> int:
     """Forget what has served: answered request keys, and failed attempts whose window is over."""
     before = clock.now() - KEPT
     with transaction():
-        return (
-            idempotency.forget(before) + attempts.forget(before) + staff_sessions.forget(before)
-        )
+        return idempotency.forget(before) + attempts.forget(before) + staff_sessions.forget(before)
 
 
 KEPT = timedelta(hours=24)

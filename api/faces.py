@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as Answer
 pages = Blueprint("faces", __name__)
 
 BUILT = Path(__file__).resolve().parent.parent / "miniprogram" / "dist" / "build" / "h5"
-NOT_BUILT = "三问：手机页面还没有构建，请先运行 make run。\nThe pages are not built yet: make run.\n"
+NOT_BUILT = (
+    "三问：手机页面还没有构建，请先运行 make run。\nThe pages are not built yet: make run.\n"
+)
 KEPT_SECONDS = 365 * 86400
 
 #: nothing from elsewhere; uni-app adds its own styles while it runs, and photos are data and blobs

@@ -137,9 +137,7 @@ def check_code(staff_id: UUID, code: str, *, at: datetime) -> None:
 
     Errors: CodeNeeded; AccountLocked.
     """
-    account = db.session.scalars(
-        select(Staff).where(Staff.id == staff_id).with_for_update()
-    ).one()
+    account = db.session.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).one()
     if account.totp_secret is None:
         return
     subject = fingerprint("staff_code", staff_id.hex)

@@ -17,6 +17,7 @@ from models.actor import Actor
 from models.asking import Notice, Round
 from models.ballots import Ballot
 from models.base import db, insert
+from models.ids import first_id_at
 from models.kinds import RoundState, UnitUse
 from models.places import Estate, Unit
 from models.standings import ConsentStanding
@@ -34,10 +35,8 @@ SORTS = ("name", "missing", "closes_at", "objections", "turnout")
 def due(at: datetime) -> list[UUID]:
     """Rounds whose last count may be out of date, the never counted first. Two statements."""
     kept = ConsentStanding
-    since = at - OVERLAP
-    busy = set(
-        db.session.scalars(select(Ballot.round_id).where(Ballot.cast_at > since).distinct())
-    )
+    since = first_id_at(at - OVERLAP)
+    busy = set(db.session.scalars(select(Ballot.round_id).where(Ballot.id > since).distinct()))
     shown = select(Notice.id).where(Notice.round_id == Round.id, Notice.ends_at > at - STALE * 2)
     waits = or_(Round.state == RoundState.OPEN, shown.exists())
     query = (
@@ -65,9 +64,7 @@ def recount(round_ids: Sequence[UUID], at: datetime) -> int:
         asked = db.session.get_one(Round, round_id)
         facts = _counted(asked, at)
         statement = insert(ConsentStanding).values(round_id=asked.id, **facts)
-        db.session.execute(
-            statement.on_conflict_do_update(index_elements=["round_id"], set_=facts)
-        )
+        db.session.execute(statement.on_conflict_do_update(index_elements=["round_id"], set_=facts))
     return len(round_ids)
 
 

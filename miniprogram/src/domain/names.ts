@@ -11,8 +11,7 @@ const NAMES: Record<string, string> = {
   dispatched: w("sent to the office"), disputed: w("office being settled"), signed: w("taken up"), processing: w("being worked on"),
   replied: w("answered"), audited: w("answer checked"), followed_up: w("called back"), closed: w("finished"),
   merged: w("joined with another"), terminated: w("ended early"),
-  not_home: w("Nobody home"), refused: w("Refused"), answered: w("Filled in"), delivered: w("Handed over"), vacant: w("Nobody lives there"),
-  waiting: w("waits for a signal"), sent: w("sent"), known: w("was there already"), conflict: w("contradicts something"), locked: w("shut for the moment"),
+  not_home: w("Nobody home"), refused: w("Does not want to"), answered: w("Filled in"), delivered: w("Handed over"), vacant: w("Nobody lives there"),
 };
 
 export function named(word: string): string {

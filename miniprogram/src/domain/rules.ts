@@ -14,10 +14,13 @@ export function measureName(name: string): string {
 
 /** One test as a sentence: "Area: those who agree are at least 2/3 of all". */
 export function testSentence(test: Rule["tests"][number]): string {
-  const who = test.numerator === "agree" ? t("those who agree") : t("those who take part");
-  const whole = test.denominator === "participating" ? t("of those who take part") : t("of all");
-  const much = test.comparison === ">" ? t("more than {share}", { share: test.threshold }) : t("at least {share}", { share: test.threshold });
-  return `${measureName(test.measure)}: ${who} ${much} ${whole}`;
+  const facts = { measure: measureName(test.measure), share: test.threshold };
+  const agree = test.numerator === "agree";
+  const ofAll = test.denominator !== "participating";
+  const more = test.comparison === ">";
+  if (!agree) return more ? t("{measure}: more than {share} of all take part", facts) : t("{measure}: at least {share} of all take part", facts);
+  if (ofAll) return more ? t("{measure}: more than {share} of all agree", facts) : t("{measure}: at least {share} of all agree", facts);
+  return more ? t("{measure}: more than {share} of those who take part agree", facts) : t("{measure}: at least {share} of those who take part agree", facts);
 }
 
 /** Silence follows the majority only where the rule allows it and the round names the clause. */

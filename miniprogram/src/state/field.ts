@@ -4,6 +4,7 @@ import { reactive } from "vue";
 import { all, get, type Schemas } from "@/api/client";
 import type { Form } from "@/domain/forms";
 import { newId } from "@/domain/ids";
+import type { Rule } from "@/domain/rules";
 import { outbox, shown } from "@/state/outbox";
 import { t } from "@/state/words";
 
@@ -13,12 +14,13 @@ export type Outcome = NonNullable<Door["outcome"]>;
 
 interface Kept {
   rounds: Round[];
+  rules: Record<string, Rule>;
   doors: Record<string, Door[]>;
   at: number;
 }
 
 const KEPT = "sanwen.field";
-const empty: Kept = { rounds: [], doors: {}, at: 0 };
+const empty: Kept = { rounds: [], rules: {}, doors: {}, at: 0 };
 
 export const field = reactive<Kept>({ ...empty, ...((uni.getStorageSync(KEPT) as Kept) || {}) });
 
@@ -26,6 +28,9 @@ export const field = reactive<Kept>({ ...empty, ...((uni.getStorageSync(KEPT) as
 export async function fetchField(): Promise<void> {
   const open = await all<Schemas["RoundOut"]>("/rounds?state=open");
   const rounds = await Promise.all(open.map((each) => get<Round>(`/rounds/${each.id}`)));
+  const names = [...new Set(rounds.flatMap((each) => (each.rule_set ? [each.rule_set] : [])))];
+  const rules = await Promise.all(names.map((name) => get<Rule>(`/rule-sets/${name}`)));
+  field.rules = Object.fromEntries(rules.map((rule) => [rule.id, rule]));
   field.rounds = rounds;
   field.at = Date.now();
   keep();
@@ -37,16 +42,21 @@ export async function fetchDoors(round: string): Promise<void> {
 }
 
 function keep(): void {
-  uni.setStorageSync(KEPT, { rounds: field.rounds, doors: field.doors, at: field.at });
+  uni.setStorageSync(KEPT, { ...field });
 }
 
 export function forgetField(): void {
-  Object.assign(field, empty, { doors: {} });
+  Object.assign(field, { rounds: [], rules: {}, doors: {}, at: 0 });
   uni.removeStorageSync(KEPT);
 }
 
 export function roundOf(id: string): Round | undefined {
   return field.rounds.find((each) => each.id === id);
+}
+
+/** The rule of a round, for reading it out; none for a plain survey. */
+export function ruleOf(round: Round): Rule | null {
+  return (round.rule_set && field.rules[round.rule_set]) || null;
 }
 
 export function formOf(round: Round): Form {
