@@ -117,17 +117,22 @@ def create_app(settings: Settings) -> Flask:
     problems.register(app)
     api = problems.Api(app, spec_kwargs=docs.SPEC)
     app.extensions["sanwen.api"] = api
-    docs.describe(api)
-    for subject in SUBJECTS:
-        api.register_blueprint(subject.blp)
-    for door in (docs, health, faces, callbacks, open311):
-        app.register_blueprint(door.pages)
+    _open_doors(app, api)
     console.register(app, settings)
     cli.register(app)
     installation.check(app, settings)
     if settings.clock == "inline" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         clock.start_inline(app)
     return app
+
+
+def _open_doors(app: Flask, api: problems.Api) -> None:
+    """The public API's blueprints, and the doors that are pages or callbacks."""
+    docs.describe(api)
+    for subject in SUBJECTS:
+        api.register_blueprint(subject.blp)
+    for door in (docs, health, faces, callbacks, open311):
+        app.register_blueprint(door.pages)
 
 
 def _engine_options(url: str) -> dict[str, Any]:

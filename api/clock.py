@@ -14,6 +14,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from api import codes, idempotency
+from api.jobs import runner
 from bot.dialogue.pictures import fetch_due
 from bot.letters.deliver import deliver_due
 from bot.tickets import escalation, same_event
@@ -22,7 +23,7 @@ from models.actor import CLOCK
 from models.base import transaction
 from models.errors import Conflict, EmptyRoll, Invalid
 from models.kinds import RoundState
-from surveys import attempts, rounds, staff_sessions, standings
+from surveys import attempts, jobs, rounds, staff_sessions, standings
 
 log = logging.getLogger("sanwen.clock")
 
@@ -68,6 +69,11 @@ def fetch_pictures() -> int:
     return fetch_due(codes.clients(), clock.now())
 
 
+def do_long_work() -> int:
+    """Go on with the next job of the console: imports, printing, exports."""
+    return runner.work()
+
+
 def mind_tickets() -> int:
     """Join what is surely one event, and bring what is late before those above."""
     at = clock.now()
@@ -76,13 +82,18 @@ def mind_tickets() -> int:
 
 
 def tidy() -> int:
-    """Forget what has served: answered request keys, and failed attempts whose window is over."""
+    """Forget what has served: request keys, failed attempts, sessions, the files of old jobs."""
     before = clock.now() - KEPT
     with transaction():
-        return idempotency.forget(before) + attempts.forget(before) + staff_sessions.forget(before)
+        return (
+            idempotency.forget(before)
+            + attempts.forget(before)
+            + staff_sessions.forget(before)
+            + jobs.forget_files(clock.now() - FILES_KEPT)
+        )
 
 
-KEPT = timedelta(hours=24)
+KEPT, FILES_KEPT = timedelta(hours=24), timedelta(days=7)
 
 #: (job, seconds between two runs)
 JOBS: tuple[tuple[Callable[[], int], int], ...] = (
@@ -90,6 +101,7 @@ JOBS: tuple[tuple[Callable[[], int], int], ...] = (
     (count_standings, 2),
     (deliver_letters, 1),  # in the mini program every answer is a letter
     (fetch_pictures, 5),
+    (do_long_work, 1),
     (mind_tickets, 60),
     (tidy, 3600),
 )

@@ -90,5 +90,26 @@ class PaperBallot(Base):
     rejected_because: Mapped[str | None] = mapped_column(String(200))
 
 
+class IssuedBallot(Base):
+    """A paper ballot that was printed for a unit, by its serial; void once it was spoiled."""
+
+    __tablename__ = "issued_ballot"
+    __table_args__ = (
+        Index("ix_issued_ballot_unit", "round_id", "unit_id"),
+        ForeignKeyConstraint(
+            ["round_id", "unit_id"], ["roll_entry.round_id", "roll_entry.unit_id"], name="on_roll"
+        ),
+    )
+
+    round_id: Mapped[UUID] = mapped_column(primary_key=True)
+    serial: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit_id: Mapped[UUID]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[UUID]
+    void_because: Mapped[str | None] = mapped_column(String(200))
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[UUID | None]
+
+
 #: tables whose rows the database refuses to change or delete (triggers of the migrations)
 APPEND_ONLY = ("ballot", "delivery", "door_visit", "objection", "resolution", "ticket_event")

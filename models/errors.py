@@ -24,6 +24,8 @@ SanwenError
 │   ├── AlreadyMember
 │   ├── TooManyPending
 │   ├── PaperAlreadyEntered
+│   ├── PaperOfAnotherUnit
+│   ├── PaperVoid
 │   ├── PaperNotAwaiting
 │   ├── SecondPersonNeeded
 │   ├── NotConflicted
@@ -239,6 +241,18 @@ class PaperAlreadyEntered(Conflict):
     code = "paper_already_entered"
     title = _("This paper form has been entered already")
     detail = _("The serial number {form_serial} is taken in this round. Check the form.")
+
+
+class PaperOfAnotherUnit(Conflict):
+    code = "paper_of_another_unit"
+    title = _("This form was printed for another unit")
+    detail = _("The serial number {form_serial} belongs to {door}. Check the unit.")
+
+
+class PaperVoid(Conflict):
+    code = "paper_void"
+    title = _("This form has been declared void")
+    detail = _("The serial number {form_serial} counts no more. Use the form issued in its place.")
 
 
 class PaperNotAwaiting(Conflict):

@@ -21,7 +21,7 @@ def uuid7() -> UUID:
 
 
 def first_id_at(moment: datetime) -> UUID:
-    """The smallest id that ``uuid7`` could have given at ``moment``: ids are found by their time."""
+    """The smallest id that ``uuid7`` could give at ``moment``: ids are found by their time."""
     return UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62)
 
 

@@ -39,8 +39,17 @@ def issue(
 
     Errors: Unknown; OutOfScope; Invalid for units of another estate.
     """
+    printed = prepare(estate_id, unit_ids, by=by)
+    keep(estate_id, printed, by=by, at=at)
+    return printed
+
+
+def prepare(estate_id: UUID, unit_ids: Sequence[UUID] | None, *, by: Actor) -> list[PrintedCode]:
+    """Codes that are good, but open nothing before they are kept: a letter is printed between.
+
+    Errors: as ``issue``.
+    """
     estate = estates.one_estate(estate_id, by=by)
-    estates.hold(estate.id)
     query = select(Unit.id, Unit.building, Unit.entrance, Unit.room).where(
         Unit.estate_id == estate.id, Unit.retired_at.is_(None)
     )
@@ -55,8 +64,15 @@ def issue(
             PrintedCode(door.id, door.building, door.entrance, door.room, code)
             for door, code in zip(batch, _fresh_codes(len(batch)), strict=True)
         ]
-        _replace(printed[start:], by, at)
     return printed
+
+
+def keep(estate_id: UUID, printed: Sequence[PrintedCode], *, by: Actor, at: datetime) -> None:
+    """From now on these codes open their doors, and the earlier ones of these units nothing."""
+    estates.one_estate(estate_id, by=by)
+    estates.hold(estate_id)
+    for start in range(0, len(printed), BATCH):
+        _replace(printed[start : start + BATCH], by, at)
 
 
 def unit_of(code: str) -> UUID | None:

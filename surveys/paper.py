@@ -27,7 +27,7 @@ from models.errors import (
     _,
 )
 from models.kinds import Channel, PaperState
-from surveys import attachments, chains, estates, rounds
+from surveys import attachments, chains, estates, issued, rounds
 
 
 def enter(
@@ -38,7 +38,8 @@ def enter(
     A phone without a signal sends what it collected later, perhaps twice: the same form from the
     same hand is taken once, whatever became of it since.
     Errors: Unknown round; OutOfScope; RoundNotOpen; NotOnRoll; Invalid answers, a scan nobody
-    uploaded, or a collection outside the round; PaperAlreadyEntered for a serial used before.
+    uploaded, or a collection outside the round; PaperAlreadyEntered for a
+    serial used before; PaperOfAnotherUnit and PaperVoid for one printed here otherwise.
     """
     earlier = _sent_before(round_id, paper, by=by)
     if earlier is not None:
@@ -46,6 +47,7 @@ def enter(
     asked = _open_round(round_id, by=by, at=at)
     if db.session.get(RollEntry, (round_id, paper["unit_id"])) is None:
         raise NotOnRoll
+    issued.check(round_id, paper["form_serial"], paper["unit_id"])
     scan_id = paper.get("scan_id")
     if scan_id is not None:
         missing = Fault("/scan_id", "unknown_attachment", _("Upload the scan first."))

@@ -1,6 +1,6 @@
 """The roster of an estate: imported whole or not at all; a second import is a diff."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -51,6 +51,8 @@ class Options:
 
     dry_run: bool = False
     retire_missing: bool = False
+    #: told the number of rows read, every few thousand; for a progress bar
+    progress: Callable[[int], None] | None = None
 
 
 class _Before(NamedTuple):
@@ -71,7 +73,7 @@ def import_file(
     """
     estate = estates.one_estate(estate_id, by=by)
     report = Report()
-    lines = _read(file, report)
+    lines = _read(file, report, options)
     if report.mistake_count:
         if options.dry_run:
             return report
@@ -80,7 +82,7 @@ def import_file(
     return report
 
 
-def _read(file: IO[bytes], report: Report) -> list[str]:
+def _read(file: IO[bytes], report: Report, options: Options) -> list[str]:
     """Every line of the file, packed; mistakes go into the report."""
     lines: list[str] = []
     rows = roster_files.rows_of(file)
@@ -91,6 +93,7 @@ def _read(file: IO[bytes], report: Report) -> list[str]:
     seen: set[bytes] = set()
     for number, cells in rows:
         report.rows += 1
+        _tell(options, report.rows)
         if report.rows > MOST_ROWS:
             report.note(Mistake(number, "", "too_many_rows", _("At most 500,000 rows.")))
             return []
@@ -107,6 +110,11 @@ def _read(file: IO[bytes], report: Report) -> list[str]:
         message = _("There is no row below the column names.")
         report.note(Mistake(number + 1, "", "no_rows", message))
     return lines
+
+
+def _tell(options: Options, rows: int) -> None:
+    if options.progress is not None and rows % BATCH == 0:
+        options.progress(rows)
 
 
 def _columns(number: int, header: Sequence[object], report: Report) -> Columns:

@@ -1,7 +1,7 @@
 """公示牌 of an estate: the stage of its renovation and the seven facts of the board at the gate.
 
 Source   许昌 2021: 改造项目名称、建设单位名称、施工单位名称、施工工期、施工主要内容、
-         施工负责人、监督投诉电话; reference, XC-7. Residents read on their phone what hangs at the gate.
+         施工负责人、监督投诉电话; reference, XC-7.
 """
 
 from collections.abc import Mapping

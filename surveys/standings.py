@@ -93,7 +93,7 @@ def listing(
     ], total
 
 
-def _rows(asked: Mapping[str, Any], by: Actor) -> Select[Any]:
+def _rows(asked: Mapping[str, Any], by: Actor) -> Select[Estate, Round, ConsentStanding]:
     newest = (
         select(func.max(Round.id))
         .where(Round.rule_set.is_not(None), Round.state != RoundState.DRAFT)

@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from api.console import door, entry, overview
+from api.console import (
+    asking,
+    door,
+    entry,
+    jobs,
+    office,
+    overview,
+    papers,
+    publicity,
+    screen,
+)
 from api.settings import Settings
 
-DESKS = (entry, overview)
+DESKS = (entry, overview, office, asking, papers, publicity, jobs, screen)
 
 
 def register(app: Flask, settings: Settings) -> None:

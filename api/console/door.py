@@ -21,8 +21,7 @@ from flask import render_template as _render
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms.validators import ValidationError
 
-from api import edge, problems
-from api.console import shown
+from api import edge, problems, shown
 from api.settings import Settings
 from api.words import reader_language, say
 from models import clock
@@ -205,7 +204,7 @@ def trouble(error: SanwenError) -> Response:
     }
     small = "HX-Request" in request.headers
     answer = make_response(page("trouble_part.html" if small else "trouble.html", **facts))
-    answer.status_code = problems.status_of(error)
+    answer.status_code = problems.status_of(type(error))
     return answer
 
 

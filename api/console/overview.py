@@ -7,8 +7,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from api import words
-from api.console import shown
+from api import shown, words
 from api.console.door import desk, page
 from api.edge import DESK
 from api.papers import documents
@@ -51,7 +50,7 @@ def overview(*, by: Actor, at: datetime) -> str:
     }
     if "HX-Request" in request.headers:
         return page("overview_rows.html", **facts)
-    titles = {rule.id: _title(rule) for rule in all_rule_sets()}
+    titles = {rule.id: shown.in_words(rule.title) for rule in all_rule_sets().values()}
     return page("overview.html", titles=titles, **facts)
 
 
@@ -93,7 +92,6 @@ def one_round(round_id: UUID, *, by: Actor, at: datetime) -> str:
         notices=_notices(asked, by, at),
         may_count=asked.state is not RoundState.DRAFT,
         at=at,
-        title_of=_title,
     )
 
 
@@ -153,11 +151,6 @@ def _link(**changed: Any) -> str:
     asked |= changed
     asked = {n: ("1" if v is True else v) for n, v in asked.items() if v not in (None, "", False)}
     return url_for("console.overview", **asked)
-
-
-def _title(rule: Any) -> str:
-    english = words.reader_language() == "en"
-    return str(rule.title.en if english else rule.title.zh)
 
 
 def _turnout_chart(buildings: list[dict[str, Any]]) -> dict[str, Any]:

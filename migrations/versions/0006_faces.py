@@ -143,6 +143,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "unit_id", name=op.f("pk_attendance")),
     )
     op.create_table(
+        "issued_ballot",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("serial", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.Uuid(), nullable=False),
+        sa.Column("void_because", sa.String(length=200), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["round_id", "unit_id"],
+            ["roll_entry.round_id", "roll_entry.unit_id"],
+            name="on_roll",
+        ),
+        sa.PrimaryKeyConstraint("round_id", "serial", name=op.f("pk_issued_ballot")),
+    )
+    op.create_index("ix_issued_ballot_unit", "issued_ballot", ["round_id", "unit_id"])
+    op.create_table(
         "consent_standing",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("estate_id", sa.Uuid(), nullable=False),
@@ -213,6 +231,7 @@ def downgrade() -> None:
         batch_op.drop_column("totp_last_step")
         batch_op.drop_column("totp_secret")
 
+    op.drop_table("issued_ballot")
     op.drop_table("consent_standing")
     op.drop_table("door_visit")
     op.drop_table("attendance")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.words import say
+from api.words import reader_language, say
 from models import clock
 from models.errors import _
 from models.kinds import Role
@@ -89,6 +89,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "measured": measured,
     "door": door,
     "word": lambda code: word(code),
+    "in_words": lambda title: in_words(title),
 }
 
 
@@ -192,3 +193,9 @@ def word(code: object) -> str:
     """A word of the wire in the reader's language; one that nobody named stays as it is."""
     known = KINDS.get(str(code)) or WORDS.get(str(code))
     return say(known) if known else str(code)
+
+
+def in_words(title: Any) -> str:
+    """A title that bears its languages itself (a rule set's, a form's) in the reader's."""
+    zh, en = (title.zh, title.en) if hasattr(title, "zh") else (title["zh"], title.get("en"))
+    return str((en if reader_language() == "en" else None) or zh)
