@@ -58,6 +58,11 @@ def measured(number: int, measure: str) -> str:
     return area(number) if measure == "area" else count(number)
 
 
+def inequality(written: str) -> str:
+    """``5*241=1205 < 4*302=1208`` with the signs of a school book."""
+    return written.replace("*", "×").replace(">=", "≥").replace("<=", "≤")
+
+
 def door(place: Any) -> str:
     """3号楼1单元501, of a row or mapping with building, entrance and room."""
 
@@ -88,6 +93,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "measured": measured,
     "door": door,
+    "sum": inequality,
     "word": lambda code: word(code),
     "in_words": lambda title: in_words(title),
 }
