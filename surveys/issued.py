@@ -139,22 +139,7 @@ def reconcile(round_id: UUID, *, by: Actor) -> dict[str, Any]:
     Errors: Unknown; OutOfScope.
     """
     rounds.one_round(round_id, by=by)
-    came_back = (
-        select(PaperBallot.id)
-        .where(
-            PaperBallot.round_id == IssuedBallot.round_id,
-            PaperBallot.form_serial == IssuedBallot.serial,
-        )
-        .exists()
-    )
-    void = IssuedBallot.voided_at.is_not(None)
-    issued, returned, voided = db.session.execute(
-        select(
-            func.count(),
-            func.count().filter(came_back),
-            func.count().filter(void & ~came_back),
-        ).where(IssuedBallot.round_id == round_id)
-    ).one()
+    issued, returned, voided = _printed(round_id)
     states = dict(
         db.session.execute(
             select(PaperBallot.state, func.count())
@@ -182,6 +167,27 @@ def reconcile(round_id: UUID, *, by: Actor) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _printed(round_id: UUID) -> tuple[int, int, int]:
+    """How many were issued; of them came back; and were declared void without coming back."""
+    came_back = (
+        select(PaperBallot.id)
+        .where(
+            PaperBallot.round_id == IssuedBallot.round_id,
+            PaperBallot.form_serial == IssuedBallot.serial,
+        )
+        .exists()
+    )
+    void = IssuedBallot.voided_at.is_not(None)
+    row = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(came_back),
+            func.count().filter(void & ~came_back),
+        ).where(IssuedBallot.round_id == round_id)
+    ).one()
+    return row[0], row[1], row[2]
 
 
 def out(round_id: UUID, limit: int, *, by: Actor) -> list[Any]:

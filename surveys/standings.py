@@ -113,6 +113,7 @@ def _rows(asked: Mapping[str, Any], by: Actor) -> Select[Estate, Round, ConsentS
         newest = select(numbered.c.id).where(numbered.c.nth == 1)
     query = (
         select(Estate, Round, ConsentStanding)
+        .select_from(Estate)
         .outerjoin(Round, and_(Round.estate_id == Estate.id, Round.id.in_(newest)))
         .outerjoin(ConsentStanding, ConsentStanding.round_id == Round.id)
         .where(oversight.within_reach(by, asked.get("division")))

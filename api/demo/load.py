@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from api.demo.fieldwork import load_fieldwork
 from api.demo.places import DATA, load_places
 from api.demo.rounds import load_rounds
 from api.demo.story import bond
@@ -23,6 +24,7 @@ def load(at: datetime) -> bool:
     ids = load_places(at)
     load_rounds(ids, at)
     load_tickets(ids, at)
+    load_fieldwork(ids, at)
     _load_residents(ids, at)
     db.session.flush()
     return True

@@ -18,8 +18,8 @@ def test_one_page_a_unit_each_with_its_own_code():
 
 def test_nobody_will_ask_for_the_code():
     (page,) = pages(documents.letters([samples.letter(101, number="X-7")]))
-    assert "任何人都不会打电话、发短信或上门向您索要住户码" in page
-    for part in ("0374-2345678", "1用手机微信扫一扫", "住户码有效期至2026年12月31日", "编号X-7"):
+    assert "任何人都不会打电话、发短信或上门向您索要房屋码" in page
+    for part in ("0374-2345678", "1用手机微信扫一扫", "房屋码有效期至2026年12月31日", "编号X-7"):
         assert part in page
 
 
