@@ -13,7 +13,7 @@ PHONE_SOURCES := $(shell find $(PHONE)/src $(PHONE)/build locales -type f -name 
 	$(PHONE)/package-lock.json $(PHONE)/vite.config.ts $(PHONE)/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint faces mini-program types fmt evaluate bench bench-messages soak migration messages clean
+.PHONY: help run test lint faces mini-program types fmt evaluate bench bench-messages bench-console soak migration messages clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,9 @@ bench: $(VENV)/.dev ## ballots a second against the floor, in one run
 
 bench-messages: $(VENV)/.dev ## messages a second against the floor's vote, in one run
 	$(BIN)/python bench/messages.py
+
+bench-console: $(VENV)/.dev ## the console with 1,339 estates and 430,000 units loaded
+	PYTHONPATH=. $(BIN)/python bench/console.py
 
 soak: $(VENV)/.dev ## 200 messages a second for a minute, with a WeChat that takes 3 s
 	$(BIN)/python bench/soak.py

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import g
+import flask
 
 from models import clock
 from models.base import db, transaction
@@ -18,7 +18,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 def forget_request():
     """Tests keep one application context; what Flask-WTF keeps in it belongs to one request."""
     for name in ("csrf_token", "csrf_valid"):
-        g.pop(name, None)
+        flask.globals.app_ctx.g.pop(name, None)
 
 
 def account(role=Role.BUREAU, *, division=None, estates=(), office_id=None):
