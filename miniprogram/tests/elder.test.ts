@@ -11,7 +11,7 @@ async function phone(pixels: number) {
 }
 
 beforeEach(forgetStorage);
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => void vi.restoreAllMocks());
 
 describe("large letters", () => {
   it.each([[16, false], [19, false], [19.2, true], [22.4, true]])("at %f pixels: %s by themselves", async (pixels, on) => {
