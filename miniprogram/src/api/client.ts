@@ -84,13 +84,22 @@ export function upload(filePath: string, key: string): Promise<Answer<Schemas["A
       name: "file",
       header: headers({ key }),
       success: ({ statusCode, data }) => {
-        const body: unknown = JSON.parse(data || "null");
+        const body = parsed(data);
         if (statusCode === 201) resolve({ status: 201, data: body as Schemas["AttachmentOut"] });
         else reject(problem(statusCode, body));
       },
       fail: () => reject(OFFLINE),
     });
   });
+}
+
+/** A proxy on the way says no in HTML. */
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data || "null");
+  } catch {
+    return null;
+  }
 }
 
 function headers(more: More): Record<string, string> {

@@ -2239,6 +2239,11 @@ export interface components {
         StaffSessionIn: {
             username: string;
             password: string;
+            /**
+             * @description of the authenticator; needed where the account has one
+             * @default
+             */
+            code: string;
         };
         StaffOut: {
             /** Format: uuid */

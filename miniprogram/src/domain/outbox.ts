@@ -29,6 +29,8 @@ export interface Entry {
 export interface Reply {
   /** HTTP status; 0 when nobody answered */
   status: number;
+  /** the stable word of a refusal */
+  code?: string;
   message?: string;
   id?: string;
 }
@@ -87,11 +89,11 @@ export class Outbox {
   }
 
   private async run(): Promise<void> {
-    for (const { id } of this.entries) {
+    for (const { id } of this.entries.filter((each) => !ENDED.includes(each.state))) {
       const entry = this.entries.find((each) => each.id === id);
-      if (!entry || ENDED.includes(entry.state)) continue;
+      if (!entry) continue;
       const reply = await this.deliver(entry);
-      const state = stateOf(reply.status);
+      const state = stateOf(reply.status, reply.code);
       this.change(id, { state, message: reply.message });
       if (state === "waiting") return; // no signal, or the server is in trouble: order is kept
     }
@@ -101,7 +103,7 @@ export class Outbox {
     if (!entry.picture) return this.transport.send(entry);
     const { field, dataUrl } = entry.picture;
     const kept = await this.transport.upload(dataUrl, `${entry.id}-picture`);
-    if (!kept.id) return kept;
+    if (!kept.id) return kept.status < 300 ? { status: 0 } : kept; // taken, but where? asked again
     const body = { ...entry.body, [field]: kept.id };
     this.change(entry.id, { body, picture: undefined }); // it need not be sent a second time
     return this.transport.send({ ...entry, body, picture: undefined });
@@ -117,10 +119,11 @@ export class Outbox {
   }
 }
 
-export function stateOf(status: number): State {
+export function stateOf(status: number, code = ""): State {
   if (status === 201) return "sent";
   if (status >= 200 && status < 300) return "known";
-  if (status === 409) return "conflict";
+  // the first try of this very request is still at work: its answer comes with the next one
+  if (status === 409) return code === "in_progress" ? "waiting" : "conflict";
   if (status === 423) return "locked";
   // 401: the volunteer logs in again and it goes on; 408, 429, 5xx and silence pass by themselves
   const passes = status === 0 || status === 401 || status === 408 || status === 429;

@@ -12,26 +12,57 @@ export const shown = reactive<{ entries: Entry[]; full: boolean }>({ entries: []
 async function reply(work: Promise<{ status: number; data: unknown }>): Promise<Reply> {
   try {
     const { status, data } = await work;
-    return { status, id: (data as { id?: string } | null)?.id };
+    const id = (data as { id?: string } | null)?.id;
+    // Our server names what it keeps. Whoever else says yes, a hotel's log-in page, keeps nothing.
+    return id ? { status, id } : { status: 0 };
   } catch (error) {
-    const trouble = error instanceof Problem ? error : OFFLINE;
-    return { status: trouble.status, message: [trouble.title, trouble.detail].join(" ").trim() };
+    const { status, code, title, detail } = error instanceof Problem ? error : OFFLINE;
+    return { status, code, message: [title, detail].join(" ").trim() };
   }
 }
 
 const transport: Transport = {
   send: ({ method, path, body, id }) => reply(ask(method, path, { body, key: id })),
-  upload: async (dataUrl, key) => reply(upload(await asFile(dataUrl), key)),
+  upload: (dataUrl, key) => reply(asFile(dataUrl).then((path) => upload(path, key))),
 };
 
+// Each picture lies in a place of its own: WeChat keeps 1 MB a place, 10 MB in all.
+const pictures = new Map<string, string>();
+const placeOf = (id: string) => `${KEPT}.${id}`;
+
+function pictureOf(id: string): string {
+  const found = pictures.get(id) ?? (uni.getStorageSync(placeOf(id)) as string);
+  pictures.set(id, found);
+  return found;
+}
+
+/** Forget the pictures that no entry waits with any more. */
+function sweep(entries: Entry[]): void {
+  const wanted = new Set(entries.filter((each) => each.picture).map((each) => each.id));
+  for (const id of [...pictures.keys()].filter((each) => !wanted.has(each))) {
+    pictures.delete(id);
+    uni.removeStorageSync(placeOf(id));
+  }
+}
+
+const withPicture = (entry: Entry, of: (id: string) => string): Entry =>
+  entry.picture ? { ...entry, picture: { ...entry.picture, dataUrl: of(entry.id) } } : entry;
+
 const storage = {
-  read: () => (uni.getStorageSync(KEPT) as Entry[]) || [],
+  read: () => ((uni.getStorageSync(KEPT) as Entry[]) || []).map((each) => withPicture(each, pictureOf)),
   write(entries: Entry[]) {
     try {
-      uni.setStorageSync(KEPT, entries);
+      for (const { id, picture } of entries) {
+        if (!picture || pictures.has(id)) continue;
+        uni.setStorageSync(placeOf(id), picture.dataUrl);
+        pictures.set(id, picture.dataUrl);
+      }
+      uni.setStorageSync(KEPT, entries.map((each) => withPicture(each, () => "")));
       shown.full = false;
+      sweep(entries);
     } catch (error) {
       shown.full = true; // the page says: find a signal before you go on
+      sweep(storage.read());
       throw error;
     }
   },
@@ -41,4 +72,5 @@ export const outbox = new Outbox(storage, transport, (entries) => (shown.entries
 shown.entries = storage.read();
 
 onSignal(() => void outbox.flush());
-setInterval(() => shown.entries.some((e) => e.state === "waiting") && void outbox.flush(), 15_000);
+const UNSENT = ["waiting", "locked"];
+setInterval(() => shown.entries.some((e) => UNSENT.includes(e.state)) && void outbox.flush(), 15_000);
