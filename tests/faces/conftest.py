@@ -12,12 +12,15 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.demo import load
+from api.demo.places import PASSWORD
 from api.faces import BUILT
 from models import clock
 from models.base import db, transaction
+from models.ids import uuid7
+from surveys import staff
 from tests import make
 from tests.conftest import served
-from tests.faces.phone import HEIGHT, WIDTH, Phone
+from tests.faces.phone import HEIGHT, WIDTH, Phone, storage
 
 ARGUMENTS = [
     "--headless",
@@ -86,10 +89,13 @@ def phones(service, browser):
     """Make phones, each fresh. What any of them complains of in its console fails the test."""
     made = []
 
-    def make_phone(**more):
-        screen = {"width": WIDTH, "height": HEIGHT, **more.pop("screen", {})}
+    def make_phone(width=WIDTH, **kept):
         context = browser.new_context(
-            viewport=screen, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True, **more
+            viewport={"width": width, "height": HEIGHT},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=True,
+            storage_state=storage(service.url, **kept),
         )
         context.set_default_timeout(10_000)
         made.append(Phone(context, service.url))
@@ -121,7 +127,7 @@ def picture(tmp_path):
 def world(service):
     """An estate of its own in the running service; time is the real time."""
     with service.app_context():
-        yield make.World(service, make.Client(service.test_client()))
+        yield make.World(service, make.Client(service.test_client()), units=8)
 
 
 @pytest.fixture
@@ -133,3 +139,17 @@ def open_round(world):
         "closes_at": (now + timedelta(days=10)).isoformat(),
     }
     return lambda **more: world.open(**{**days, **more})
+
+
+@pytest.fixture
+def account(world):
+    """Make accounts of the world's estate that log in with ``PASSWORD``; their user names."""
+
+    def make_account(role):
+        username = f"{role}-{uuid7().hex[-8:]}"
+        wanted = staff.NewStaff(username, PASSWORD, role, estates=frozenset({world.estate}))
+        with transaction():
+            staff.create(wanted, at=clock.now())
+        return username
+
+    return make_account

@@ -1,5 +1,6 @@
 """A phone in somebody's hand: a browser page, and what a person does with it."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -14,6 +15,19 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 PRIVACY_VERSION = "2026-11"  # as src/state/privacy.ts has it
 FAR = "2099-01-01T00:00:00Z"
+
+
+def storage(url, token="", kind="resident", name=""):
+    """What lies in the storage of somebody who has logged in before, as the browser takes it."""
+    if not token:
+        return None
+    session = {"kind": kind, "token": token, "expiresAt": FAR, "name": name}
+    kept = {
+        "sanwen.privacy": PRIVACY_VERSION,
+        "sanwen.session": json.dumps({"type": "object", "data": session}),
+    }
+    items = [{"name": key, "value": value} for key, value in kept.items()]
+    return {"cookies": [], "origins": [{"origin": url, "localStorage": items}]}
 
 
 class Phone:
@@ -35,7 +49,7 @@ class Phone:
         self._expected.append((status, re.compile(path + "$")))
 
     def _heard(self, message):
-        if message.type not in {"error", "warning"}:
+        if message.type != "error":
             return
         where = urlsplit(message.location["url"]).path
         refused = REFUSED.match(message.text)
@@ -45,7 +59,7 @@ class Phone:
             return
         if self._was_offline and OFFLINE in message.text:
             return
-        self.troubles.append(f"{message.type}: {message.text} ({where})")
+        self.troubles.append(f"console: {message.text} ({where})")
 
     # -- going about
 
@@ -91,9 +105,28 @@ class Phone:
     def elder(self):
         return self.page.locator(".page.elder").count() > 0
 
-    def offline(self, off=True):
+    def into_the_staircase(self):
+        """Where there is no signal; the pages themselves have to be kept on the phone by then."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self._was_offline = True
-        self.context.set_offline(off)
+        self.context.set_offline(True)
+        return self
+
+    def out_again(self):
+        self.context.set_offline(False)
+        return self
+
+    def sign(self):
+        """Draw a line on the space for the signature, as with a finger."""
+        pad = self.page.locator("canvas")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        mouse = self.page.mouse
+        mouse.move(box["x"] + 40, box["y"] + 90)
+        mouse.down()
+        for step in range(1, 9):
+            mouse.move(box["x"] + 40 + 20 * step, box["y"] + 90 - 40 * (step % 2))
+        mouse.up()
         return self
 
     def letters(self, pixels):
@@ -124,17 +157,3 @@ class Phone:
         self.agree().tap("志愿者")
         self.write("用户名", username).write("密码", password)
         return self.tap("登录", exact=True).heading("今天走访")
-
-    def holds(self, token, kind="resident", name=""):
-        """The phone of somebody who has logged in before."""
-        session = {"kind": kind, "token": token, "expiresAt": FAR, "name": name}
-        self.page.goto(f"{self.url}/healthz")
-        self.page.evaluate(
-            """([version, session]) => {
-              localStorage.setItem("sanwen.privacy", version);
-              const kept = JSON.stringify({type: "object", data: session});
-              localStorage.setItem("sanwen.session", kept);
-            }""",
-            [PRIVACY_VERSION, session],
-        )
-        return self
