@@ -4,6 +4,8 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
+
 WIDTH, HEIGHT = 390, 844
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 #: what a browser writes to its console for every answer that is not 2xx
@@ -85,6 +87,11 @@ class Phone:
     def sees(self, text):
         """Wait until this stands on the page."""
         self.page.get_by_text(text).first.wait_for()
+        return self
+
+    def comes(self, text, times):
+        """Wait until this stands on the page so many times."""
+        expect(self.page.get_by_text(text)).to_have_count(times, timeout=20_000)
         return self
 
     def answers(self, method, path):

@@ -140,7 +140,11 @@ def replied(person, world):
     number = person.post("/tickets", asked).json["number"]
     office = db.session.scalars(select(Ticket.office_id).where(Ticket.number == number)).one()
     who = world.client.as_(make_staff(world.app, Role.OFFICE, office_id=office))
-    for step in ({"action": "sign"}, {"action": "contact"}, {"action": "reply", "note": "已疏通。"}):
+    for step in (
+        {"action": "sign"},
+        {"action": "contact"},
+        {"action": "reply", "note": "已疏通。"},
+    ):
         answer = who.post(f"/tickets/{number}/actions", step)
         assert answer.status_code == 200, answer.json
     return number
@@ -176,7 +180,9 @@ class TestOwnData:
 
     def test_who_wants_to_be_forgotten_is_asked_once_more_and_then_is(self, owner):
         owner.go("pages/data").tap("删除我的资料", exact=True).sees("真的要删吗？")
-        owner.tap("不删，留着").tap("删除我的资料", exact=True).tap("是的，全部删除").heading("登录")
+        owner.tap("不删，留着").tap("删除我的资料", exact=True).tap("是的，全部删除").heading(
+            "登录"
+        )
         assert owner.person.get("/me").status_code == 401
         assert owner.page.evaluate("localStorage.getItem('sanwen.session')") is None
 
