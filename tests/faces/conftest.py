@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -21,6 +21,7 @@ from surveys import staff
 from tests import make
 from tests.conftest import served
 from tests.faces.phone import HEIGHT, WIDTH, Phone, storage
+from tests.faces.village import opened
 
 ARGUMENTS = [
     "--headless",
@@ -133,12 +134,7 @@ def world(service):
 @pytest.fixture
 def open_round(world):
     """A round of the world that is open since yesterday and for ten more days."""
-    now = clock.now()
-    days = {
-        "opens_at": (now - timedelta(days=1)).isoformat(),
-        "closes_at": (now + timedelta(days=10)).isoformat(),
-    }
-    return lambda **more: world.open(**{**days, **more})
+    return partial(opened, world)
 
 
 @pytest.fixture

@@ -143,6 +143,14 @@ class Phone:
         devtools.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": pixels}})
         return self
 
+    def in_version(self, name):
+        """The standard version or the one in large letters; the switch says the other's name."""
+        switch = self.button(name, exact=True)
+        if switch.count():
+            switch.click()
+        self.page.locator(".page.elder" if name == "大字版" else ".page:not(.elder)").wait_for()
+        return self
+
     @property
     def root_size(self):
         return self.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")

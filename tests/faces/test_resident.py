@@ -4,13 +4,9 @@ import json
 import re
 
 import pytest
-from sqlalchemy import select
 
-from models import clock
-from models.base import db
-from models.kinds import Role
-from models.listening import Ticket
-from tests.make import make_staff, vote
+from tests.faces.village import made_public, replied
+from tests.make import vote
 
 GAS = "厨房闻到很浓的煤气味，头有点晕"
 SILENCE = "不表态，绝不当作同意"
@@ -134,30 +130,13 @@ class TestReports:
         assert owner.button("提交评价").count() == 0
 
 
-def replied(person, world):
-    """A report of this person that an office has answered."""
-    asked = {"text": "3号楼2单元下水道堵了，污水往外冒", "estate_id": str(world.estate)}
-    number = person.post("/tickets", asked).json["number"]
-    office = db.session.scalars(select(Ticket.office_id).where(Ticket.number == number)).one()
-    who = world.client.as_(make_staff(world.app, Role.OFFICE, office_id=office))
-    for step in (
-        {"action": "sign"},
-        {"action": "contact"},
-        {"action": "reply", "note": "已疏通。"},
-    ):
-        answer = who.post(f"/tickets/{number}/actions", step)
-        assert answer.status_code == 200, answer.json
-    return number
-
-
 def test_an_objection_during_publicity_is_taken(owner, world, open_round):
     round_id = open_round()
     world.close(round_id)
-    shown = {"starts_on": clock.day_of(clock.now()).isoformat(), "days": 7, "place": "公告栏"}
-    notice = world.committee.post(f"/rounds/{round_id}/notices", shown).json
+    notice = made_public(world, round_id)
     owner.go().tap("公示和异议：改造方案表决").sees("公示（进行中）").sees("公告栏")
     owner.write("我的异议", "我家没有收到表决票").tap("提交异议").sees("您的异议收到了")
-    raised = world.committee.get(f"/notices/{notice['id']}/objections").json["items"]
+    raised = world.committee.get(f"/notices/{notice}/objections").json["items"]
     assert [each["text"] for each in raised] == ["我家没有收到表决票"]
 
 

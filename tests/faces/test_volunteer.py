@@ -1,13 +1,11 @@
 """What a volunteer does with a phone: from door to door, without a signal, and nothing is lost."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import expect
 
 from api.demo.places import PASSWORD
-from models import clock
 from models.kinds import Role
+from tests.faces.village import hours, meeting
 from tests.make import paper, vote
 
 TITLE = "改造方案表决"
@@ -51,22 +49,6 @@ def collect(volunteer, n, choice="同意"):
     volunteer.tap(choice, exact=False).tap("下一步").tap("不填，下一步").tap("不填，下一步")
     volunteer.sees("请您再看一遍，然后签名").sign().tap("保存")
     return volunteer.sees("已存在这部手机里")
-
-
-def today():
-    """When a form was collected: a moment ago."""
-    return {"collected_at": (clock.now() - timedelta(hours=1)).isoformat()}
-
-
-def meeting():
-    """A meeting that is being held."""
-    now = clock.now()
-    return {
-        "title": "方案说明会",
-        "place": "院坝",
-        "starts_at": (now - timedelta(hours=1)).isoformat(),
-        "ends_at": (now + timedelta(hours=1)).isoformat(),
-    }
 
 
 def waiting(world, volunteer):
@@ -161,7 +143,9 @@ def test_a_paper_form_is_typed_in_with_its_photo(volunteer, colleague, world, pi
 
 def test_a_serial_that_was_used_is_told(volunteer, world, picture):
     volunteer.expects(409, "/paper-ballots")
-    paper(world.colleague, volunteer.round_id, world.units[0], serial="A-0042", **today())
+    paper(
+        world.colleague, volunteer.round_id, world.units[0], serial="A-0042", collected_at=hours(-1)
+    )
     volunteer.go("volunteer/rounds").tap(f"纸质票：{TITLE}")
     volunteer.write("纸质票上的编号", "A-0042").write("纸质票上的住房", "1单元104")
     volunteer.tap(door(3), exact=True)
