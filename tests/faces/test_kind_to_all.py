@@ -172,7 +172,7 @@ def brought(phones, here, name):
     if name in REFUSALS:
         phone.expects(*REFUSALS[name])
     if address.startswith(CARRIED):
-        phone.go("volunteer/rounds").sees("上门走访")
+        phone.go("volunteer/rounds").sees("重新获取")  # says so once it has fetched everything
     phone.go(address.format(**here))
     for step in steps:
         phone.write(*step) if isinstance(step, tuple) else phone.tap(step)

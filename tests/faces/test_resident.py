@@ -107,7 +107,7 @@ class TestReports:
         owner.go("pages/report").write("您要反映什么事？", "楼道灯坏了")
         owner.write("在哪里？（可以不填）", "2单元3楼").tap("提交", exact=True).sees("收到了")
         owner.tap("看办理进度").sees("办理经过").sees("楼道灯坏了（地点：2单元3楼）")
-        owner.go("pages/tickets").tap("查看").sees("楼道灯坏了（地点：2单元3楼）")
+        owner.go("pages/tickets").tap("看办理进度").sees("楼道灯坏了（地点：2单元3楼）")
 
     def test_a_photo_goes_along(self, owner, picture):
         owner.go("pages/report").write("您要反映什么事？", "井盖破了")
