@@ -205,7 +205,7 @@ def trouble(error: SanwenError) -> Response:
     }
     small = "HX-Request" in request.headers
     answer = make_response(page("trouble_part.html" if small else "trouble.html", **facts))
-    answer.status_code = problems.status_of(error)
+    answer.status_code = problems.status_of(type(error))
     return answer
 
 
