@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from api.console import door, entry, overview
+from api.console import door, entry, overview, ticket_steps, tickets
 from api.settings import Settings
 
-DESKS = (entry, overview)
+DESKS = (entry, overview, tickets, ticket_steps)
 
 
 def register(app: Flask, settings: Settings) -> None:
