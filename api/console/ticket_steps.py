@@ -100,6 +100,8 @@ def send_elsewhere(number: str, *, by: Actor, at: datetime) -> Response:
     with _in_words():
         wanted = _loaded("dispatch", sent)
         category, why = wanted["category"], wanted["note"]
+        if category is None:
+            raise Invalid(Fault("/category", "required", _("Missing data for required field.")))
         reroute.reroute(known_number(number), category, why, by=by, at=at)
     return _after(number, by)
 

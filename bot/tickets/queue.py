@@ -40,10 +40,15 @@ class Queue:
 
 
 def listing(wanted: desks.Wanted, *, by: Actor, at: datetime, offset: int, limit: int) -> Queue:
-    """What lies before ``by``, in the order in which it should be done. Four statements at most."""
+    """What lies before ``by``, in the order in which it should be done."""
     asked = desks.tickets(wanted, by=by, at=at)
-    total = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    dangers = select(func.count(Ticket.id)).where(desks.seen_by(by), DANGER)
+    of_all = select(func.count(Ticket.id)).where(desks.seen_by(by), DANGER)
+    total, dangers = db.session.execute(
+        select(
+            asked.with_only_columns(func.count(Ticket.id)).scalar_subquery(),
+            of_all.scalar_subquery(),
+        )
+    ).one()
     found = db.session.execute(
         asked.add_columns(Estate.name)
         .outerjoin(Estate, Estate.id == Ticket.estate_id)
@@ -58,7 +63,7 @@ def listing(wanted: desks.Wanted, *, by: Actor, at: datetime, offset: int, limit
         Waiting(t, name, is_late(t, at), advice[_matter(t)] if _is_danger(t) else None)
         for t, name in found
     ]
-    return Queue(rows, total, db.session.scalar(dangers) or 0)
+    return Queue(rows, total, dangers)
 
 
 def is_late(ticket: Ticket, at: datetime) -> bool:
