@@ -126,6 +126,12 @@ def office_kind(code: object) -> str:
     return titled(known) if known else str(code)
 
 
+def share(probability: float) -> str:
+    """0.996 is 99%: whole ones, and none that is not full."""
+    percent = round(probability * 10_000) // 100
+    return f"{percent}%" if percent or not probability else "<1%"
+
+
 def titled(named: Any) -> str:
     """Its ``zh`` or ``en``, whichever the reader reads."""
     return str(named.en if reader_language() == "en" else named.zh)

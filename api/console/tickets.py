@@ -23,6 +23,7 @@ from bot.tickets import (
     routing,
     same_event,
 )
+from bot.tickets.news import day_and_hour
 from models.actor import Actor
 from models.base import db
 from models.kinds import Role, TicketState, Urgency
@@ -54,6 +55,7 @@ def tickets(*, by: Actor, at: datetime) -> str:
         page_size=PAGE,
         link=_link,
         words=ticket_words,
+        until=day_and_hour,
     )
 
 
@@ -62,7 +64,10 @@ def ticket(number: str, *, by: Actor, at: datetime) -> str:
     """A request: what was said, what was understood, what became of it, what can be done now."""
     found = desks.one_ticket(known_number(number), by=by)
     shown = masking.shown_to(by, found)
+    helpers = desks.helpers(found)
     allowed = lifecycle.allowed(found, by)
+    if not helpers and "co_reply" in allowed:
+        allowed.remove("co_reply")  # there is nobody whose part it could be
     danger = found.urgency is Urgency.P0 and found.state not in lifecycle.FINAL
     return page(
         "ticket.html",
@@ -76,7 +81,7 @@ def ticket(number: str, *, by: Actor, at: datetime) -> str:
         route=routing.route_of(found.category),
         files=_files(found),
         history=history.of(found),
-        helpers=desks.helpers(found),
+        helpers=helpers,
         ratings=ratings.of(found),
         merged_into=_into(found, by),
         same=(same := _same(found, by)),
@@ -84,8 +89,8 @@ def ticket(number: str, *, by: Actor, at: datetime) -> str:
         form=form_of(found, _chosen(allowed), same, by=by, at=at),
         choices=reroute.choices(found) if reroute.may(found, by) else [],
         takes_back=found.state is TicketState.DISPATCHED,
-        percent=reroute.percent,
         words=ticket_words,
+        until=day_and_hour,
     )
 
 

@@ -25,10 +25,10 @@ WAYS: Mapping[S, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What it may be instead, how likely (whole per cent), and whose it would be there."""
+    """What it may be instead, how likely, and whose it would be there."""
 
     category: str
-    percent: int
+    share: float
     office: Office | None
 
 
@@ -40,18 +40,13 @@ def choices(ticket: Ticket) -> list[Choice]:
     read = ticket.reading
     guesses = [[read.get("category"), read.get("confidence", 0)], *read.get("alternatives", [])]
     wanted = {
-        name: percent(share)
+        name: share
         for name, share in guesses
         if name in routing.categories() and (ticket.office_id is None or name != ticket.category)
     }
     routes = [routing.route_of(name) for name in wanted]
     offices = intake.offices_of_routes(routes, ticket.division)
     return [Choice(name, share, offices[name]) for name, share in wanted.items()]
-
-
-def percent(share: float) -> int:
-    """0.996 is 99 per cent: whole ones, and none that is not full."""
-    return round(share * 10_000) // 100
 
 
 def may(ticket: Ticket, by: Actor) -> bool:
