@@ -49,13 +49,14 @@ def listing(wanted: desks.Wanted, *, by: Actor, at: datetime, offset: int, limit
             of_all.scalar_subquery(),
         )
     ).one()
+    # the ids are sorted alone: a database would carry every column of every row through its sort
+    some = asked.with_only_columns(Ticket.id).order_by(*_by_due()).offset(offset).limit(limit)
     found = db.session.execute(
-        asked.add_columns(Estate.name)
+        select(Ticket, Estate.name)
         .outerjoin(Estate, Estate.id == Ticket.estate_id)
+        .where(Ticket.id.in_(some.subquery().select()))
         .options(joinedload(Ticket.office), defer(Ticket.text, raiseload=True))
         .order_by(*_by_due())
-        .offset(offset)
-        .limit(limit)
     ).all()
     matters = {_matter(row.Ticket) for row in found if _is_danger(row.Ticket)}
     advice = advice_for_all(matters)
