@@ -112,9 +112,14 @@ class Phone:
     def elder(self):
         return self.page.locator(".page.elder").count() > 0
 
-    def into_the_staircase(self):
-        """Where there is no signal; the pages themselves have to be kept on the phone by then."""
+    def ready_for_offline(self):
+        """Wait until the pages themselves are kept on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return self
+
+    def into_the_staircase(self):
+        """Where there is no signal."""
+        self.ready_for_offline()
         self._was_offline = True
         self.context.set_offline(True)
         return self
