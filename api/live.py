@@ -26,6 +26,14 @@ LOOKS = 0.5  # seconds between two looks at the database
 SILENCE = 10.0  # seconds after which a comment asks whether anybody still listens
 MOST_STREAMS = 6  # a process; each holds one of its threads
 _streams = threading.BoundedSemaphore(MOST_STREAMS)
+EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["tally"]},
+        "data": {"type": "string", "description": "JSON: how many took part, and what is needed"},
+        "retry": {"type": "integer"},
+    },
+}
 
 
 @blp.route("/rounds/<uuid:round_id>/live", open_to=EVERYBODY)
@@ -33,7 +41,7 @@ _streams = threading.BoundedSemaphore(MOST_STREAMS)
     responses={
         "200": {
             "description": "`event: tally` with the turnout in JSON, at once and at each change.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": EVENT}},
         }
     }
 )
@@ -44,11 +52,12 @@ def get_live(round_id: UUID, *, by: Actor) -> Response:
 
 def stream(round_id: UUID, *, by: Actor) -> Response:
     """The answer that goes on. Errors: Unknown; OutOfScope; TooManyScreens."""
+    known = live.version(round_id)  # first: a ballot in between is told once more, not lost
     first = live.picture(round_id, by=by, at=clock.now())
     if not _streams.acquire(blocking=False):
         raise TooManyScreens
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    events = _events(app, round_id, by, first)
+    events = _events(app, round_id, by, (known, first))
     answer = Response(events, mimetype="text/event-stream")
     answer.call_on_close(_streams.release)  # also where the events were never begun
     answer.headers["Cache-Control"] = "no-store"
@@ -56,11 +65,16 @@ def stream(round_id: UUID, *, by: Actor) -> Response:
     return answer
 
 
-def _events(app: Flask, round_id: UUID, by: Actor, first: dict[str, object]) -> Iterator[str]:
+def _events(
+    app: Flask, round_id: UUID, by: Actor, now: tuple[str, dict[str, object]]
+) -> Iterator[str]:
     """The picture now and after each change; a comment in between keeps the line open."""
+    known, first = now
     yield "retry: 2000\n\n" + _event(first)
-    ends = time.monotonic() + LASTS
-    said, known = time.monotonic(), ""
+    if live.is_over(first["state"]):
+        return
+    said = time.monotonic()
+    ends = said + LASTS
     while time.monotonic() < ends:
         with app.app_context(), transaction(reads_only=True):
             version = live.version(round_id)

@@ -39,7 +39,11 @@ class Request:
         elif self.body is not None:
             more["json"] = self.afar if afar and self.afar else self.body(scene)
         asked = {k: str(v(scene)) if callable(v) else v for k, v in self.query.items()}
-        return person(operation.method, url, query_string=asked if query else {}, **more)
+        answer = person(operation.method, url, query_string=asked if query else {}, **more)
+        if answer.mimetype == "text/event-stream":
+            answer.get_data()  # to its end, and the line is free for the next
+            answer.close()
+        return answer
 
 
 def fixed(body):
@@ -49,6 +53,16 @@ def fixed(body):
 CONSENT = {"answers": {"consent": "agree"}}
 HERE = {"division": DIVISION}
 OF_ESTATE = {"estate_id": lambda scene: scene.estate}
+BOARD = {
+    "stage": "during",
+    "project": "锦官外墙改造",
+    "client": "锦官街道办事处",
+    "contractor": "锦官建筑公司",
+    "period": "2026-12-01 至 2027-05-31",
+    "works": "外墙、屋面、管网",
+    "manager": "李工",
+    "hotline": "028-12345678",
+}
 FIGURES = {"household": 302, "head": 302, "area": 2843157}
 
 REQUESTS: dict[str, Request] = {
@@ -124,6 +138,39 @@ REQUESTS: dict[str, Request] = {
         staff="public",
         shows=lambda s: {s.places["receipt"], s.round, s.leaf, "锦官改造表决"},
     ),
+    # a round that is over, so that the stream ends by itself: it tells how it stands, and closes
+    "get_live": Request(EVERYBODY, places=lambda s: {"round_id": s.closed}),
+    # from door to door, meetings, the site
+    "list_doors": Request(FIELD, query={"building": "锦官楼"}),
+    "list_entrances": Request(FIELD),
+    "post_visit": Request(
+        FIELD,
+        "volunteer",
+        201,
+        lambda s: {
+            "unit_id": str(s.units[3]),
+            "outcome": "not_home",
+            "visited_at": "2026-11-20T10:00:00+08:00",
+        },
+    ),
+    "post_meeting": Request(
+        DESK,
+        status=201,
+        body=fixed(
+            {
+                "title": "改造方案说明会",
+                "place": "小区广场",
+                "starts_at": "2026-11-22T19:00:00+08:00",
+                "ends_at": "2026-11-22T21:00:00+08:00",
+            }
+        ),
+    ),
+    "list_meetings": Request(EVERYBODY),
+    "post_unit_sign_in": Request(FIELD, "volunteer", 201, lambda s: {"unit_id": str(s.units[2])}),
+    # the right code, and still no home there
+    "post_sign_in": Request(RESIDENTS, "resident", 201, lambda s: {"code": s.meeting_code}),
+    "get_board": Request(EVERYBODY, resident="public", shows=lambda _s: set(BOARD.values())),
+    "put_board": Request(DESK, body=fixed(BOARD)),
     # deliveries, publicity
     "post_delivery": Request(
         FIELD,
@@ -161,6 +208,9 @@ REQUESTS: dict[str, Request] = {
     "post_staff_session": Request(ANYONE, body=fixed({"username": "clerk", "password": PASSWORD})),
     "get_me": Request(EVERYBODY, resident="own", staff="own"),
     "get_export": Request(RESIDENTS, "resident", resident="own"),
+    "list_letters": Request(RESIDENTS, "resident", resident="own"),
+    "get_subscriptions": Request(RESIDENTS, "resident", resident="own"),
+    "get_service": Request(ANYONE),
     "delete_me": Request(RESIDENTS, "resident", 204, resident="own"),
     "post_membership": Request(
         RESIDENTS,

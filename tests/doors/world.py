@@ -184,6 +184,7 @@ class Scene(World):
         self._people()
         self._vote()
         self._publicity()
+        self._site()
         self._survey()
         self._other_rounds()
         self._tickets()
@@ -276,6 +277,26 @@ class Scene(World):
         path = f"/notices/{notice['id']}/objections"
         objection = made(self.resident.post(path, {"text": self.keep("锦官异议：未送达本户")}))
         self.place("objection_id", objection["id"])
+
+    def _site(self):
+        """A meeting that goes on now, the board at the gate, and a visit at a door."""
+        body = {
+            "title": self.keep("锦官坝坝会"),
+            "place": self.keep("锦官楼下"),
+            "starts_at": "2026-11-20T11:30:00+08:00",
+            "ends_at": "2026-11-20T13:30:00+08:00",
+        }
+        meeting = made(self.committee.post(f"/estates/{self.estate}/meetings", body))
+        self.place("meeting_id", meeting["id"])
+        self.meeting_code = self.keep(meeting["code"])
+        board = {"stage": "during", "project": self.keep("锦官外墙改造")}
+        made(self.committee.put(f"/estates/{self.estate}/board", board), 200)
+        visit = {
+            "unit_id": str(self.units[1]),
+            "outcome": "refused",
+            "visited_at": "2026-11-20T09:00:00+08:00",
+        }
+        made(self.volunteer.post(f"/rounds/{self.round}/visits", visit))
 
     def _survey(self):
         form = made(self.bureau.post("/forms", {"document": SECRET_FORM}))
