@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.console.shown import moment
+from api.shown import moment
 from api.words import reader_language, say
 from bot.tickets.routing import TRIAGE, office_kinds
 from bot.understanding.categories import categories
