@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from api import bodies
 from api.words import say
-from models.errors import _
+from models.errors import Fault, _
 
 #: marshmallow's own sentences, and the stable code of each
 CODES = bodies.CODES | {
@@ -58,14 +59,29 @@ def field_faults(error: HTTPException) -> list[dict[str, str]]:
     ]
 
 
+def faults(error: ValidationError) -> list[Fault]:
+    """The same of a schema that read a form, for an error of ours."""
+    return [
+        Fault(pointer or "/", code, sentence, tuple(facts.items()))
+        for pointer, message in _flatten(error.messages, "")
+        for code, sentence, facts in [_known(message)]
+    ]
+
+
 def _said(message: str) -> tuple[str, str]:
     """Code, and the sentence in the reader's language."""
+    code, sentence, facts = _known(message)
+    return code, say(sentence, facts)
+
+
+def _known(message: str) -> tuple[str, str, dict[str, object]]:
+    """Code, msgid and facts."""
     if message in CODES:
-        return CODES[message], say(message)
+        return CODES[message], message, {}
     for pattern, sentence in _FILLED:
         if filled := pattern.fullmatch(message):
-            return CODES[sentence], say(sentence, dict(filled.groupdict()))
-    return "invalid_value", say(message)
+            return CODES[sentence], sentence, dict(filled.groupdict())
+    return "invalid_value", message, {}
 
 
 def _flatten(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:

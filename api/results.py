@@ -4,14 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.edge import EVERYBODY, Blueprint
 from api.fields import Instant
 from api.outcomes import OutcomeOut, WeightsOut
+from api.papers import documents
 from models.actor import Actor
 from models.kinds import BallotState, Channel, RoundState
 from surveys import certificates, receipts, results
+
+PDF = "application/pdf"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 blp = Blueprint("results", __name__, url_prefix="/api/v1", description=__doc__)
 
@@ -104,6 +109,17 @@ def get_tally(round_id: UUID, *, by: Actor, at: datetime) -> dict[str, Any]:
 def get_certificate(round_id: UUID, *, by: Actor, at: datetime) -> dict[str, Any]:
     """The certificate of a closed round: every figure, inequality and hash; no name."""
     return certificates.certify(round_id, by=by, at=at)
+
+
+@blp.route("/rounds/<uuid:round_id>/certificate.pdf", open_to=EVERYBODY)
+@blp.doc(responses={"200": {"description": "The certificate.", "content": {PDF: BINARY}}})
+def get_certificate_pdf(round_id: UUID, *, by: Actor, at: datetime) -> Response:
+    """The certificate of a closed round on paper, with the worked inequality."""
+    content = documents.certificate(certificates.certify(round_id, by=by, at=at))
+    answer = Response(content, mimetype=PDF)
+    answer.headers["Content-Disposition"] = 'inline; filename="certificate.pdf"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @blp.route("/receipts/<receipt>", open_to=EVERYBODY)

@@ -29,7 +29,7 @@ from models.actor import STAFF, Actor
 from models.base import db
 from models.clock import end_of
 from models.kinds import Role, TicketSource, TicketState, Urgency
-from models.listening import Attachment, Office, Ticket
+from models.listening import Attachment, Ticket
 
 blp = Blueprint("tickets", __name__, url_prefix="/api/v1", description=__doc__)
 
@@ -255,7 +255,7 @@ def _opened(ticket: Ticket, heard: str) -> dict[str, Any]:
 
 def _whole(ticket: Ticket, by: Actor) -> dict[str, Any]:
     into = db.session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
-    shown = masking.masked if _conceals(ticket, by) else _as_it_is
+    shown = masking.shown_to(by, ticket)
     files = select(Attachment.id).where(Attachment.ticket_id == ticket.id)
     return {
         **{name: getattr(ticket, name) for name in TicketRowOut().fields},
@@ -273,12 +273,3 @@ def _whole(ticket: Ticket, by: Actor) -> dict[str, Any]:
             for event in history.of(ticket)
         ],
     }
-
-
-def _conceals(ticket: Ticket, by: Actor) -> bool:
-    office = db.session.get(Office, by.office_id) if by.office_id else None
-    return masking.conceals(ticket, by, office.kind if office else None)
-
-
-def _as_it_is(text: str) -> str:
-    return text

@@ -207,7 +207,9 @@ def _ballot(round_id: UUID, unit_id: UUID, by: UUID, at: datetime) -> dict[str, 
 
 def _timed(port: int, path: str) -> tuple[float, float]:
     """Median and 95th percentile in milliseconds."""
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True) as browser:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60
+    ) as browser:
         page = browser.get("/console/log-in").text
         found = TOKEN.search(page)
         told = {"username": "bureau", "password": PASSWORD}

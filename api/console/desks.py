@@ -12,10 +12,23 @@ from api.console import (
     papers,
     publicity,
     screen,
+    ticket_steps,
+    tickets,
 )
 from api.settings import Settings
 
-DESKS = (entry, overview, office, asking, papers, publicity, jobs, screen)
+DESKS = (
+    entry,
+    overview,
+    office,
+    asking,
+    papers,
+    publicity,
+    jobs,
+    screen,
+    tickets,
+    ticket_steps,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -6,11 +6,12 @@ Source   城镇燃气管理条例 art. 40, 42 (gas: tell the operator or the fir
 ``text`` and the national names are msgids of ``locales/``; offices bear their own names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.tickets.offices import offices_of
+from bot.tickets.offices import nearest_among, serving
 from models.errors import _
+from models.listening import Office, Ticket
 
 FIRE, POLICE, AMBULANCE, POWER = "119", "110", "120", "95598"
 NATIONAL = {
@@ -91,9 +92,28 @@ ANY_DANGER = Card(
 
 def advice_for(category: str, division: str) -> Advice:
     """The card for an emergency of ``category``, with the numbers of ``division``."""
-    card = CARDS.get(category, ANY_DANGER)
+    return advice_for_all([(category, division)])[category, division]
+
+
+def advice_for_all(matters: Collection[tuple[str, str]]) -> dict[tuple[str, str], Advice]:
+    """The cards of many emergencies, each a category and a division, in one statement."""
+    kinds = {kind for category, _division in matters for kind in _card(category).offices}
+    found = serving(kinds, {division for _category, division in matters})
+    return {matter: _filled(_card(matter[0]), matter[1], found) for matter in matters}
+
+
+def danger_of(ticket: Ticket) -> str:
+    """The category of its danger: what a person made of it, else what was heard."""
+    heard = str(ticket.reading.get("category", ""))
+    return ticket.category if ticket.category in CARDS else heard
+
+
+def _card(category: str) -> Card:
+    return CARDS.get(category, ANY_DANGER)
+
+
+def _filled(card: Card, division: str, found: Sequence[Office]) -> Advice:
     national = [(NATIONAL[number], number) for number in card.numbers]
-    local = [
-        (office.name, office.phone) for office in offices_of(card.offices, division) if office.phone
-    ]
+    offices = nearest_among(found, card.offices, division)
+    local = [(office.name, office.phone) for office in offices if office.phone]
     return Advice(card.text, (*national, *local))

@@ -35,6 +35,8 @@ class Wanted:
     office: str | None = None  # a kind: RC, SO, WS …
     estate_id: UUID | None = None
     overdue: bool | None = None
+    number: str | None = None  # a part of it
+    estate: str | None = None  # a part of its name
 
 
 def one_ticket(number: str, *, by: Actor, lock: bool = False) -> Ticket:
@@ -68,6 +70,11 @@ def tickets(wanted: Wanted, *, by: Actor, at: datetime) -> Select[Ticket]:
     if wanted.overdue is not None:
         late = and_(Ticket.due_at < at, Ticket.state.not_in(FINAL))
         query = query.where(late if wanted.overdue else ~late)
+    if wanted.number:
+        query = query.where(Ticket.number.contains(wanted.number, autoescape=True))
+    if wanted.estate:
+        named = select(Estate.id).where(Estate.name.contains(wanted.estate, autoescape=True))
+        query = query.where(Ticket.estate_id.in_(named))
     return query
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from sqlalchemy import Executable, bindparam, func, literal, select
 
 from bot.tickets import deadlines, history, routing
-from bot.tickets.offices import INSPECTION, first_office, nearest
+from bot.tickets.offices import INSPECTION, first_office, nearest, nearest_among, serving
 from bot.tickets.routing import Route
 from bot.understanding.reading import Reading
 from models.actor import Actor
@@ -153,6 +153,16 @@ def office_of(route: Route, division: str) -> Office | None:
     What is confided to 纪检 (discipline inspection) goes to nobody else.
     """
     return first_office(_offices(route), division)
+
+
+def offices_of_routes(routes: Collection[Route], division: str) -> dict[str, Office | None]:
+    """As ``office_of``, by category and for several routes in one statement."""
+    kinds = {kind for route in routes for kind in _offices(route)}
+    found = serving(kinds, [division])
+    return {
+        route.category: next(iter(nearest_among(found, _offices(route), division)), None)
+        for route in routes
+    }
 
 
 def _offices(route: Route) -> tuple[str, ...]:

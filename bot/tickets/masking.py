@@ -7,11 +7,12 @@ said as one's own. The building stays: somebody has to find the trouble.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from models.actor import Actor
+from models.base import db
 from models.kinds import Role
-from models.listening import Ticket
+from models.listening import Office, Ticket
 
 HIDDEN = "＊＊"
 #: category → kinds of office that a complaint of this kind may be about
@@ -42,6 +43,12 @@ def conceals(ticket: Ticket, by: Actor, office_kind: str | None) -> bool:
     if by.role not in {Role.OFFICE, Role.VOLUNTEER}:
         return False
     return ticket.anonymous or office_kind in MAY_BE_MEANT.get(ticket.category, ())
+
+
+def shown_to(by: Actor, ticket: Ticket) -> Callable[[str], str]:
+    """What makes of the texts of ``ticket`` those that ``by`` may read."""
+    office = db.session.get(Office, by.office_id) if by.office_id else None
+    return masked if conceals(ticket, by, office.kind if office else None) else str
 
 
 def masked(text: str) -> str:

@@ -1,6 +1,6 @@
 """Which office handles this kind of matter here? The nearest one: the longest division prefix."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,15 +34,27 @@ def first_office(kinds: Iterable[str], division: str) -> Office | None:
 def offices_of(kinds: Iterable[str], division: str) -> list[Office]:
     """The nearest office of each of ``kinds``, in their order; kinds without one are left out."""
     wanted = list(dict.fromkeys(kinds))
-    if not wanted:
+    return nearest_among(serving(wanted, [division]), wanted, division)
+
+
+def serving(kinds: Collection[str], divisions: Iterable[str]) -> Sequence[Office]:
+    """Every office of ``kinds`` that serves one of ``divisions``, the widest first."""
+    if not kinds:
         return []
-    found = db.session.scalars(
+    places = {above for division in divisions for above in _and_above(division)}
+    return db.session.scalars(
         select(Office)
-        .where(Office.kind.in_(wanted), Office.division.in_(_and_above(division)))
+        .where(Office.kind.in_(kinds), Office.division.in_(places))
         .order_by(func.length(Office.division))
     ).all()
-    nearest = {office.kind: office for office in found}  # the longest prefix comes last and stays
-    return [nearest[kind] for kind in wanted if kind in nearest]
+
+
+def nearest_among(found: Iterable[Office], kinds: Iterable[str], division: str) -> list[Office]:
+    """Of the offices ``serving`` found, the nearest of each kind for ``division``."""
+    above = set(_and_above(division))
+    # the longest prefix comes last and stays
+    nearest = {office.kind: office for office in found if office.division in above}
+    return [nearest[kind] for kind in kinds if kind in nearest]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """评价: what the requester says became of it. "Not resolved" sets the office to work again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,12 @@ def latest(ticket: Ticket) -> Rating | None:
     """What the requester said last; None where they said nothing."""
     said = select(Rating).where(Rating.ticket_id == ticket.id).order_by(Rating.nth.desc())
     return db.session.scalars(said.limit(1)).one_or_none()
+
+
+def of(ticket: Ticket) -> Sequence[Rating]:
+    """Everything the requester said, of the first result first."""
+    said = select(Rating).where(Rating.ticket_id == ticket.id)
+    return db.session.scalars(said.order_by(Rating.nth)).all()
 
 
 def may_rate(ticket: Ticket) -> bool:

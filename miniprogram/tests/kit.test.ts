@@ -41,10 +41,11 @@ describe("UiButton", () => {
 describe("UiField", () => {
   it("is a real input inside its real label", () => {
     const page = shown(UiField, { modelValue: "3号楼", label: "住房", hint: "例如 3号楼1单元501" });
-    const label = page.get("label");
-    expect(label.text()).toContain("住房");
-    expect(label.text()).toContain("例如");
-    expect((label.get("input").element as HTMLInputElement).value).toBe("3号楼");
+    const input = page.get("input");
+    expect(page.get("label").text()).toBe("住房");
+    expect(page.get("label").attributes("for")).toBe(input.attributes("id"));
+    expect(page.get(`#${input.attributes("aria-describedby")}`).text()).toContain("例如");
+    expect((input.element as HTMLInputElement).value).toBe("3号楼");
   });
 
   it("tells what is typed, as a browser tells it and as a mini program does", async () => {
@@ -56,7 +57,7 @@ describe("UiField", () => {
 
   it("is a box for several lines", () => {
     const page = shown(UiField, { modelValue: "", label: "您的话", lines: true, maxlength: 1000 });
-    expect(page.get("label textarea").attributes("maxlength")).toBe("1000");
+    expect(page.get("textarea").attributes("maxlength")).toBe("1000");
     expect(page.find("input").exists()).toBe(false);
   });
 

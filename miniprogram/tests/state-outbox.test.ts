@@ -120,13 +120,13 @@ describe("the outbox of this phone", () => {
 
   it("waits while the first try is still at work, and tells a contradiction in the server's words", async () => {
     network(() => ({ status: 409, data: { code: "in_progress", title: "Busy" } }));
-    const { outbox } = await opened();
+    const { outbox, shown } = await opened();
     outbox.add(ENTRY);
     await outbox.flush();
-    expect(outbox.news()).toEqual([]);
+    expect(shown.news).toEqual([]);
     network(() => ({ status: 409, data: { code: "paper_already_entered", title: "已录入", detail: "编号用过。" } }));
     await outbox.flush();
-    expect(outbox.news().map(({ state, message }) => [state, message])).toEqual([["conflict", "已录入 编号用过。"]]);
+    expect(shown.news.map(({ state, message }) => [state, message])).toEqual([["conflict", "已录入 编号用过。"]]);
   });
 
   it("keeps what waits when the log-in has run out, and sends it under the next", async () => {

@@ -130,6 +130,7 @@ REQUESTS: dict[str, Request] = {
     # results
     "get_tally": Request(EVERYBODY),
     "get_certificate": Request(EVERYBODY, places=lambda s: {"round_id": s.closed}),
+    "get_certificate_pdf": Request(EVERYBODY, places=lambda s: {"round_id": s.closed}),
     # whoever holds a receipt may ask: it names the round and proves the leaf, nothing else
     "get_receipt": Request(
         EVERYBODY,

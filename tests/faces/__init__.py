@@ -1,0 +1,1 @@
+"""The phone pages in a real browser."""

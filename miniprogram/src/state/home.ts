@@ -28,10 +28,12 @@ export function homesIn(estateId: string): Membership[] {
 
 /** Where a resident without a log-in or a home has to go first; true when all is there. */
 export async function settled(): Promise<boolean> {
-  if (session.kind !== "resident") {
-    uni.reLaunch({ url: "/pages/start" });
-    return false;
+  try {
+    if (session.kind === "resident" && !home.loaded) await loadHome();
+  } catch (error) {
+    if (session.kind) throw error; // else the server knows this log-in no more
   }
-  if (!home.loaded) await loadHome();
-  return true;
+  if (session.kind === "resident") return true;
+  uni.reLaunch({ url: "/pages/start" });
+  return false;
 }

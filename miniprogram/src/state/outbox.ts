@@ -7,7 +7,12 @@ import { onSignal } from "@platform/surroundings";
 
 const KEPT = "sanwen.outbox";
 
-export const shown = reactive<{ entries: Entry[]; full: boolean }>({ entries: [], full: false });
+/** `news`: what ended since this app was opened, for whichever page is looked at, until put away. */
+export const shown = reactive<{ entries: Entry[]; news: Entry[]; full: boolean }>({
+  entries: [],
+  news: [],
+  full: false,
+});
 
 async function reply(work: Promise<{ status: number; data: unknown }>): Promise<Reply> {
   try {
@@ -68,9 +73,14 @@ const storage = {
   },
 };
 
-export const outbox = new Outbox(storage, transport, (entries) => (shown.entries = entries));
-shown.entries = storage.read();
+function changed(entries: Entry[]): void {
+  shown.entries = entries;
+  shown.news.push(...outbox.news());
+}
+
+export const outbox = new Outbox(storage, transport, changed);
+changed(storage.read());
 
 onSignal(() => void outbox.flush());
 const UNSENT = ["waiting", "locked"];
-setInterval(() => shown.entries.some((e) => UNSENT.includes(e.state)) && void outbox.flush(), 15_000);
+setInterval(() => shown.entries.some((e) => UNSENT.includes(e.state)) && void outbox.flush(), 5_000);

@@ -1,73 +1,67 @@
-"""A browser at the console, without a browser: cookies, form tokens, pages as text."""
+"""Somebody who is logged in at the console: a browser without a screen."""
 
 import re
+import secrets
+from html import unescape
 
-import flask
+from flask import g  # noqa: TID251  # flask_wtf keeps its token there
 
 from models import clock
 from models.base import db, transaction
-from models.ids import uuid7
-from models.kinds import Role
-from models.passwords import hashed
-from models.people import Staff, StaffEstate
+from models.people import StaffSession
+from models.sealed import fingerprint
+from surveys import staff_sessions
 
-PASSWORD = "correct horse battery"
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-def forget_request():
-    """Tests keep one application context; what Flask-WTF keeps in it belongs to one request."""
-    for name in ("csrf_token", "csrf_valid"):
-        flask.globals.app_ctx.g.pop(name, None)
+class Sitting:
+    """``get`` and ``post`` below ``/console``, with the cookie of a session that is complete."""
 
-
-def account(role=Role.BUREAU, *, division=None, estates=(), office_id=None):
-    """An account that can log in; its user name."""
-    name = f"{role}-{uuid7().hex[-8:]}"
-    with transaction():
-        made = Staff(
-            username=name,
-            password_hash=hashed(PASSWORD),
-            role=role,
-            division=division,
-            office_id=office_id,
-            created_at=clock.now(),
-        )
-        db.session.add(made)
-        db.session.flush()
-        for estate_id in estates:
-            db.session.add(StaffEstate(staff_id=made.id, estate_id=estate_id))
-    return name
-
-
-class Browser:
-    """A test client that keeps its cookie and sends forms as a browser does."""
-
-    def __init__(self, app):
+    def __init__(self, app, bearer, *, language="en"):
+        """``bearer``: the token that ``make_staff`` gave, of the account that sits here."""
+        _kind, staff_id = app.extensions["sanwen.tokens"].read(bearer, clock.now())
+        token = secrets.token_urlsafe(32)
+        with transaction():
+            db.session.add(
+                StaffSession(
+                    token_hash=fingerprint(staff_sessions.KIND, token),
+                    staff_id=staff_id,
+                    complete=True,
+                    created_at=clock.now(),
+                    seen_at=clock.now(),
+                )
+            )
+        self.staff_id = staff_id
         self.http = app.test_client()
+        self.headers = {"Accept-Language": language}
+        with self.http.session_transaction("/console/") as session:
+            session["token"] = token
 
-    def get(self, path, **more):
-        forget_request()
-        return self.http.get(path, **more)
+    def get(self, path, *, part=False, **query):
+        """A page; ``part``: as htmx asks for it."""
+        return self.http.get(
+            f"/console{path}", query_string=query, headers=self._headers(htmx=part)
+        )
 
-    def token(self, path="/console/log-in"):
-        page = self.get(path)
-        found = TOKEN.search(page.get_data(as_text=True))
-        return found.group(1) if found else ""
+    def read(self, path, **query):
+        """The text of a page that must be there."""
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
 
-    def send(self, path, seen=None, **fields):
-        """POST a form that stands on the page ``seen``."""
-        data = {"csrf_token": self.token(seen or path), **fields}
-        forget_request()
-        return self.http.post(path, data=data, content_type="multipart/form-data")
+    def csrf(self, page="/account"):
+        """The token of the forms of a page."""
+        return CSRF.search(self.get(page).text).group(1)
 
-    def log_in(self, username, password=PASSWORD):
-        return self.send("/console/log-in", "/console/log-in", username=username, password=password)
+    def post(self, path, *, csrf=None, htmx=False, **form):
+        """Send a form; with the right token unless another is given ("" for none)."""
+        token = self.csrf() if csrf is None else csrf
+        form |= {"csrf_token": token} if token else {}
+        return self.http.post(f"/console{path}", data=form, headers=self._headers(htmx=htmx))
 
-
-def sit(app, role=Role.BUREAU, **reach):
-    """A browser that is logged in."""
-    browser = Browser(app)
-    answer = browser.log_in(account(role, **reach))
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return browser
+    def _headers(self, *, htmx):
+        # the fixture's application context outlives a request, and with it what flask_wtf keeps
+        # in ``g``: without this one browser would be given the token of another
+        g.pop("csrf_token", None)
+        return self.headers | ({"HX-Request": "true"} if htmx else {})

@@ -10,7 +10,7 @@ from models.audit import AuditEntry
 from models.base import db
 from models.jobs import Job
 from models.kinds import Role
-from tests.api.console.sitting import PASSWORD, Browser, account, forget_request, sit
+from tests.api.console.browsing import PASSWORD, Browser, account, forget_request, sit
 from tests.conftest import NOON, served
 from tests.make import DIVISION
 

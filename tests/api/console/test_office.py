@@ -20,7 +20,7 @@ from models.people import HouseCode, Staff
 from models.places import Unit
 from models.sealed import spoken_hash
 from surveys import issued, staff
-from tests.api.console.sitting import forget_request, sit
+from tests.api.console.browsing import forget_request, sit
 from tests.make import make_units, paper, vote
 
 GOOD = "楼栋,单元,房号,专有面积\n9,1,101,88.16\n9,1,102,70.00\n"

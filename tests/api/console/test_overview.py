@@ -11,7 +11,7 @@ from models import clock
 from models.base import db
 from models.kinds import Role
 from models.standings import ConsentStanding
-from tests.api.console.sitting import sit
+from tests.api.console.browsing import sit
 from tests.conftest import NOON
 from tests.make import DIVISION, make_estate, vote
 

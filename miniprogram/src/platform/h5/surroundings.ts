@@ -5,10 +5,12 @@ export function onSignal(call: () => void): void {
   window.addEventListener("online", call);
 }
 
-/** The pages themselves are there without a signal: a service worker keeps them. */
+/** The pages themselves are there without a signal: a service worker keeps them, fetched last. */
 export function keepOffline(): void {
   if (!("serviceWorker" in navigator)) return;
-  void navigator.serviceWorker.register("/h5/worker.js").catch(() => undefined);
+  const keep = () => void navigator.serviceWorker.register("/h5/worker.js").catch(() => undefined);
+  if (document.readyState === "complete") keep();
+  else window.addEventListener("load", keep, { once: true });
 }
 
 export function nameTheTab(title: string): void {
