@@ -44,6 +44,19 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+def whole(app):
+    """Answers in one piece: werkzeug would leave a file open when a browser hangs up midway."""
+
+    def in_one_piece(environ, start_response):
+        pieces = app(environ, start_response)
+        try:
+            return [b"".join(pieces)]
+        finally:
+            pieces.close()
+
+    return in_one_piece
+
+
 def lacking(what):
     """Skip on a developer's machine; where CI runs, nothing may be left out."""
     if os.environ.get("CI"):
@@ -51,7 +64,7 @@ def lacking(what):
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(tmp_path_factory):
     """The application with the demo's data and real time; ``service.url`` is where it listens."""
     if not (BUILT / "index.html").exists():
@@ -60,7 +73,7 @@ def service(tmp_path_factory):
     app.testing = False
     with app.app_context(), transaction():
         load.load(clock.now())
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=Quiet)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -73,9 +86,12 @@ def service(tmp_path_factory):
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
-    """One Chromium for all tests of a worker; every phone is a context of its own in it."""
+    """One Chromium for all tests of a worker; every phone is a context of its own in it.
+
+    It ends with this package: Playwright holds the thread's event loop while it is there.
+    """
     path = shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         lacking("Chromium is missing: apt-get install chromium")

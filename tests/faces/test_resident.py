@@ -148,6 +148,26 @@ def test_a_result_shows_the_sum_to_check(owner, world, open_round):
     assert re.search(r"\d+ ?[<>≥≤]", owner.text)
 
 
+def test_homes_that_contradict_themselves_are_counted_not_named(owner, world, open_round):
+    round_id = open_round()
+    for choice in ("agree", "oppose"):  # two owners of one flat
+        vote(world.owner_of(world.units[2]), round_id, world.units[2], choice)
+    owner.go(f"pages/results?id={round_id}").sees("答案前后不一的户数")
+    assert re.search(r"答案前后不一的户数\s+1\b", owner.text)
+    assert str(world.units[2]) not in owner.text
+
+
+def test_no_contradiction_is_not_mentioned(owner, open_round):
+    owner.go(f"pages/results?id={open_round()}").sees("参与情况")
+    assert "答案前后不一" not in owner.text
+
+
+def test_a_clause_on_following_the_majority_is_read_before_the_vote(owner, open_round):
+    clause = "议事规则第九条：未表决的计入多数"
+    round_id = open_round(rule_set="civil_code_278_ordinary", follow_clause=clause)
+    owner.go(f"pages/round?id={round_id}").sees(clause)
+
+
 class TestOwnData:
     def test_my_data_come_as_a_file(self, owner, world):
         owner.go("pages/me").tap("我的资料").sees("带走我的资料")
