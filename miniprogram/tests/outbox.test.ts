@@ -370,7 +370,7 @@ class Server implements Transport {
 }
 
 describe("a day without a signal", () => {
-  const seeds = Array.from({ length: 25 }, (_, n) => n + 1);
+  const seeds = Array.from({ length: 10 }, (_, n) => n + 1);
 
   it.each(seeds)("leaves 200 rows and tells each of 20 conflicts once, whatever the network does (%i)", async (seed) => {
     const chance = dice(seed);
@@ -408,5 +408,5 @@ describe("a day without a signal", () => {
     const conflicts = told.filter((each) => each.state === "conflict");
     expect(new Set(conflicts.map((each) => each.id))).toEqual(contradicting);
     expect(conflicts.every((each) => each.message?.includes(each.id))).toBe(true);
-  });
+  }, 60_000);
 });

@@ -180,8 +180,9 @@ def private_calls(built):
 class TestWeb:
     def test_the_page_names_files_that_are_there(self, web):
         named = re.findall(r'(?:src|href)="([^"]+)"', (web / "index.html").read_text())
-        assert len(named) >= 3
-        for name in named:
+        files = [name for name in named if not name.startswith("data:")]
+        assert len(files) >= 3
+        for name in files:
             assert name.startswith("/h5/"), name
             assert (web / name.removeprefix("/h5/")).is_file(), name
 
@@ -205,7 +206,7 @@ class TestWeb:
 
     def test_page_and_styles_name_no_other_host(self, web):
         for path in [web / "index.html", *web.rglob("*.css")]:
-            assert hosts(path.read_text()) == set(), path.name
+            assert hosts(path.read_text()) <= {"www.w3.org"}, path.name
 
     def test_scripts_name_none_but_wechats_log_in(self, web):
         for path, code in scripts(web).items():

@@ -3169,7 +3169,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @enum {string} */
+                        event?: "tally";
+                        /** @description JSON: how many took part, and what is needed */
+                        data?: string;
+                        retry?: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -134,8 +134,8 @@ class TestScreen:
     def test_events_begin_at_once_and_a_closed_round_ends_them(self, desk, world):
         round_id = world.open()
         world.close(round_id)
-        answer = desk.get(f"/console/rounds/{round_id}/events")
-        assert answer.mimetype == "text/event-stream"
-        told = answer.get_data(as_text=True)
+        with desk.get(f"/console/rounds/{round_id}/events") as answer:
+            assert answer.mimetype == "text/event-stream"
+            told = answer.get_data(as_text=True)
         assert told.startswith("retry:")
         assert '"state": "closed"' in told
