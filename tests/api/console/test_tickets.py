@@ -191,7 +191,9 @@ class TestQueue:
     def test_the_page_costs_eight_statements_at_most(self, town, statements, count):
         for n in range(count):
             danger = {"urgency": Urgency.P0, "category": "gas_leak"} if n % 2 else {}
-            row(town, n, **danger, estate_id=make_estate())
+            # places and offices of their own, but for the last, which the office's account sees
+            office = make_office("WS", f"510105{n:03}") if n < count - 1 else town.offices["PM"]
+            row(town, n, **danger, estate_id=make_estate(), office_id=office)
         for sitting in (town.above, town.at_firm):
             db.session.expire_all()
             statements.clear()
