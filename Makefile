@@ -29,7 +29,7 @@ run: $(VENV)/.run $(BUILT) ## the demo with data, on http://127.0.0.1:8000
 
 test: $(VENV)/.dev $(BUILT) ## the whole suite: SQLite, a real PostgreSQL, a real Chromium
 	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev $(PHONE)/node_modules/.ready ## ruff, mypy --strict, import-linter, types of the phone, untranslated sentences
 	$(BIN)/ruff check .

@@ -119,7 +119,7 @@ def _pass(
             known = {name: value for name, value in (("by", by), ("at", at)) if name in named}
             request.environ["sanwen.desk"] = sitting
             answer = make_response(view(**places, **known))
-        if safe:
+        if safe and "HX-Request" not in request.headers:  # a page that refreshes itself is nobody
             _still_here(at)
         return answer
     except Unauthenticated:

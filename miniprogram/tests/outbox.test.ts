@@ -410,3 +410,26 @@ describe("a day without a signal", () => {
     expect(conflicts.every((each) => each.message?.includes(each.id))).toBe(true);
   }, 60_000);
 });
+
+describe("an entry of somebody else's", () => {
+  it("waits for its own hand, and holds nobody else's up", async () => {
+    const sent: string[] = [];
+    const kept: { entries: Entry[] } = { entries: [] };
+    const storage = { read: () => kept.entries, write: (entries: Entry[]) => void (kept.entries = entries) };
+    const transport = {
+      send: ({ id }: Entry) => (sent.push(id), Promise.resolve({ status: 201, id })),
+      upload: () => Promise.resolve({ status: 201, id: "picture" }),
+    };
+    let here = "first";
+    const outbox = new Outbox(storage, transport, undefined, ({ by }) => by === here);
+    const entry = { label: "", method: "POST" as const, path: "/", body: {}, at: 0 };
+    outbox.add({ ...entry, id: "a", by: "first" });
+    outbox.add({ ...entry, id: "b", by: "second" });
+    here = "second";
+    await outbox.flush();
+    expect(sent).toEqual(["b"]);
+    here = "first";
+    await outbox.flush();
+    expect(sent).toEqual(["b", "a"]);
+  });
+});

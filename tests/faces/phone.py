@@ -91,7 +91,7 @@ class Phone:
 
     def comes(self, text, times):
         """Wait until this stands on the page so many times."""
-        expect(self.page.get_by_text(text)).to_have_count(times, timeout=20_000)
+        expect(self.page.get_by_text(text)).to_have_count(times, timeout=30_000)
         return self
 
     def answers(self, method, path):

@@ -136,8 +136,8 @@ def test_a_paper_form_is_typed_in_with_its_photo(volunteer, colleague, world, pi
     volunteer.tap("保存").sees("还没填：您对本改造方案的表决意见")
     volunteer.tap("反对").tap("保存").sees("已存在这部手机里")
     second = colleague().sees("A-0042")
-    second.tap(f"这张票无效：{door(3)}").write("为什么？", "没有签名").tap("作废")
-    second.sees(f"{door(3)}的这张票已作废")
+    second.tap(f"这张票无效：{door(3)}").write("为什么？", "没有签名").tap("判为无效")
+    second.sees(f"{door(3)}的这张票已判为无效")
     assert world.tally(volunteer.round_id)["participating"]["household"] == 0
 
 
