@@ -21,6 +21,8 @@ export interface Entry {
   /** a picture to be uploaded before, and the field of the body that takes its id */
   picture?: { field: string; dataUrl: string };
   at: number;
+  /** who made it: sent under nobody else's log-in, or a second person could be the first */
+  by?: string;
   state: State;
   message?: string;
   told?: boolean;
@@ -54,6 +56,7 @@ export class Outbox {
     private readonly storage: Storage,
     private readonly transport: Transport,
     private readonly changed: (entries: Entry[]) => void = () => undefined,
+    private readonly mine: (entry: Entry) => boolean = () => true,
   ) {}
 
   get entries(): Entry[] {
@@ -89,7 +92,8 @@ export class Outbox {
   }
 
   private async run(): Promise<void> {
-    for (const { id } of this.entries.filter((each) => !ENDED.includes(each.state))) {
+    const due = this.entries.filter((each) => !ENDED.includes(each.state) && this.mine(each));
+    for (const { id } of due) {
       const entry = this.entries.find((each) => each.id === id);
       if (!entry) continue;
       const reply = await this.deliver(entry);

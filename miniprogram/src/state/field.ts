@@ -5,6 +5,7 @@ import { all, get, type Schemas } from "@/api/client";
 import type { Form } from "@/domain/forms";
 import { newId } from "@/domain/ids";
 import type { Rule } from "@/domain/rules";
+import { session } from "@/state/session";
 import { outbox, shown } from "@/state/outbox";
 import { t } from "@/state/words";
 
@@ -93,6 +94,7 @@ export function noteVisit(round: string, unit: string, outcome: Outcome, label: 
     path: `/rounds/${round}/visits`,
     body: { unit_id: unit, outcome, visited_at: at.toISOString() },
     at: at.getTime(),
+    by: session.name,
   });
 }
 
@@ -121,6 +123,7 @@ export function notePaper(round: string, paper: Paper, label: string): void {
     },
     picture: paper.picture ? { field: "scan_id", dataUrl: paper.picture } : undefined,
     at: at.getTime(),
+    by: session.name,
   });
 }
 

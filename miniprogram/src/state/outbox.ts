@@ -3,6 +3,7 @@ import { reactive } from "vue";
 import { ask, OFFLINE, Problem, upload } from "@/api/client";
 import { type Entry, Outbox, type Reply, type Transport } from "@/domain/outbox";
 import { asFile } from "@platform/pictures";
+import { session } from "@/state/session";
 import { onSignal } from "@platform/surroundings";
 
 const KEPT = "sanwen.outbox";
@@ -78,7 +79,7 @@ function changed(entries: Entry[]): void {
   shown.news.push(...outbox.news());
 }
 
-export const outbox = new Outbox(storage, transport, changed);
+export const outbox = new Outbox(storage, transport, changed, ({ by }) => !by || by === session.name);
 changed(storage.read());
 
 onSignal(() => void outbox.flush());
