@@ -13,7 +13,7 @@ PHONE_SOURCES := $(shell find $(PHONE)/src $(PHONE)/build locales -type f -name 
 	$(PHONE)/package-lock.json $(PHONE)/vite.config.ts $(PHONE)/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint faces mini-program types fmt evaluate bench bench-messages bench-console soak migration messages clean
+.PHONY: help run test lint faces mini-program types pictures fmt evaluate bench bench-messages bench-console soak migration messages clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,9 @@ mini-program: $(PHONE)/node_modules/.ready ## build the WeChat mini program, for
 types: $(VENV)/.run $(PHONE)/node_modules/.ready ## the phone's types, from the served OpenAPI document
 	@$(FLASK) openapi print 2>/dev/null > $(PHONE)/openapi.json
 	@$(NODE_PATH_FIRST) npm --prefix $(PHONE) run --silent types
+
+pictures: $(VENV)/.dev $(BUILT) ## every page of phone and console, into docs/pictures
+	$(BIN)/python -m pytest -q tests/faces/take_pictures.py
 
 fmt: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
