@@ -190,4 +190,4 @@ def test_a_log_in_takes_few_statements(client, statements):
     account()
     statements.clear()
     sign_in(client)
-    assert len(statements) == 6  # account, attempts, forgive, reach, name, audit
+    assert len(statements) == 7  # account, attempts, forgive, reach, second factor, name, audit
