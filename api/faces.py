@@ -5,6 +5,7 @@ kept for a year; the page itself and the worker are asked for anew each time.
 """
 
 import gzip
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ NOT_BUILT = (
     "三问：手机页面还没有构建，请先运行 make run。\nThe pages are not built yet: make run.\n"
 )
 KEPT_SECONDS = 365 * 86400
+SQUEEZED = (".js", ".css", ".svg")
 
 #: nothing from elsewhere; uni-app adds its own styles while it runs, and photos are data and blobs
 POLICY = (
@@ -52,24 +54,25 @@ def page() -> Response:
 def file(name: str) -> Response:
     """A file of the build."""
     kept = KEPT_SECONDS if name.startswith("assets/") else 0
-    answer = send_from_directory(BUILT, name, max_age=kept)
+    path = safe_join(str(BUILT), name)
+    if path and name.endswith(SQUEEZED) and Path(path).is_file() and _takes_gzip():
+        answer = Response(_squeezed(path, Path(path).stat().st_mtime_ns))
+        answer.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.cache_control.public, answer.cache_control.max_age = True, kept
+    else:
+        answer = send_from_directory(BUILT, name, max_age=kept)
     answer.headers["Vary"] = "Accept-Encoding"
-    if answer.status_code == 200 and request.accept_encodings.quality("gzip") > 0:
-        _squeeze(answer, safe_join(str(BUILT), name))
     return _safe(answer)
 
 
-def _squeeze(answer: Response, path: str | None) -> None:
-    """Words and code go out at a third of their size: a phone's line is the slowest part."""
-    if path is None or not path.endswith((".js", ".css", ".svg")):
-        return
-    answer.direct_passthrough = False
-    answer.set_data(_squeezed(path, Path(path).stat().st_mtime_ns))
-    answer.headers["Content-Encoding"] = "gzip"
+def _takes_gzip() -> bool:
+    return request.accept_encodings.quality("gzip") > 0
 
 
 @lru_cache(maxsize=256)  # a build has some sixty files
 def _squeezed(path: str, _changed: int) -> bytes:
+    """Words and code go out at a third of their size: a phone's line is the slowest part."""
     return gzip.compress(Path(path).read_bytes(), mtime=0)
 
 

@@ -15,7 +15,7 @@ NAMES = {"answer, several": "answer"}
 
 
 def _name(state):
-    return NAMES.get(state, state.replace(",", "").replace(" ", "-"))
+    return NAMES.get(state, state.replace(",", "").replace("?", "").replace(" ", "-"))
 
 
 @pytest.mark.parametrize("state", STATES)
