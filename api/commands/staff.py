@@ -10,7 +10,7 @@ from models import clock
 from models.actor import STAFF
 from models.kinds import Role
 from models.people import Staff
-from surveys import staff
+from surveys import staff, staff_sessions
 
 ROLES = click.Choice(sorted(role.value for role in STAFF))
 
@@ -58,6 +58,14 @@ def disable(username: str) -> None:
     """Close an account. Its tokens work no more."""
     with console.one_transaction():
         _note("staff disable", staff.disable(username, at=clock.now()))
+
+
+@group.command()
+@click.option("--username", required=True)
+def authenticator(username: str) -> None:
+    """Let an account set up its authenticator anew (a lost phone). Its sessions end."""
+    with console.one_transaction():
+        _note("staff authenticator", staff_sessions.drop_authenticator(username))
 
 
 def _password() -> str:

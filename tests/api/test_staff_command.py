@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from models.audit import AuditEntry
 from models.base import db
+from models.errors import Unauthenticated
 from models.people import Staff
-from surveys import staff
+from surveys import staff, staff_sessions
+from tests.conftest import NOON
 from tests.make import DIVISION, make_estate
 
 PASSWORD = "correct-horse-battery"
@@ -81,3 +83,16 @@ def test_what_the_operator_did_is_in_the_audit(flask):
     assert {e.action for e in entries} == {"staff create", "staff password", "staff disable"}
     assert {e.address for e in entries} == {"console"}
     assert db.session.scalars(select(Staff.disabled_at)).one() is not None
+
+
+def test_a_lost_phone_is_forgotten_and_its_sessions_end(flask, app):
+    flask(*CREATE, "--division", DIVISION, password=PASSWORD)
+    account = db.session.scalars(select(Staff)).one()
+    account.totp_secret = "JBSWY3DPEHPK3PXP"
+    token = staff_sessions.begin("zhang", PASSWORD, at=NOON, second_factor=True)
+    done = flask("authenticator", "--username", "zhang")
+    assert done.exit_code == 0, done.output
+    db.session.expire_all()
+    assert account.totp_secret is None
+    with pytest.raises(Unauthenticated):
+        staff_sessions.read(token, at=NOON)
