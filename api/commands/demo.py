@@ -31,7 +31,8 @@ def load() -> None:
 def who(port: int, chat: int) -> None:
     """Say where the demo is served and as whom to log in."""
     here = f"http://127.0.0.1:{port}"
-    click.echo(f"\n三问 Sanwen · 演示 demo\n  接口文档 API   {here}/api/v1/docs")
+    click.echo(f"\n三问 Sanwen · 演示 demo\n  手机 phone     {here}/h5/")
+    click.echo(f"  工作台 console  {here}/console/\n  接口文档 API   {here}/api/v1/docs")
     if chat:
         click.echo(f"  和机器人聊天 chat  http://127.0.0.1:{chat}/")
     click.echo(f"  工作人员 staff  POST {here}/api/v1/staff/sessions  密码 password: {PASSWORD}")
